@@ -1,0 +1,50 @@
+//===- Status.h - What a runtime call returns -------------------*- C -*-===//
+//
+// Every fallible function of the runtime returns a status; none aborts, and
+// none throws. A detail, where one is taken, says where and what was wrong.
+//
+//===----------------------------------------------------------------------===//
+#ifndef LUGE_RUNTIME_CORE_STATUS_H
+#define LUGE_RUNTIME_CORE_STATUS_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The outcome of a call. Values are ABI: new ones are appended.
+typedef enum luge_status {
+  LUGE_OK = 0,
+  LUGE_ERROR_NULL,      ///< a required pointer is NULL
+  LUGE_ERROR_ALIGNMENT, ///< memory is not aligned as required
+  LUGE_ERROR_SIZE,      ///< memory is smaller than required
+  LUGE_ERROR_BATCH,     ///< the batch is negative or above the compiled maximum
+  LUGE_ERROR_VERSION,   ///< program and runtime were built for different ABIs
+  LUGE_ERROR_INDEX,     ///< a class index is outside its range
+  LUGE_ERROR_THREAD,    ///< a thread could not be started
+  LUGE_ERROR_IO,        ///< a file could not be opened, read, written or renamed
+  LUGE_ERROR_FORMAT,    ///< a checkpoint is malformed
+  LUGE_ERROR_MISMATCH,  ///< a checkpoint's names, types or shapes are not the program's
+  LUGE_ERROR_OPTION,    ///< an option's value is outside its range
+  LUGE_ERROR_NAME       ///< the program has no function or tensor of that name
+} luge_status;
+
+/// A phrase for people, such as "class index out of range"; never NULL, static.
+const char *luge_status_string(luge_status status);
+
+/// Where and what went wrong, beyond the status. Fields that do not apply are
+/// NULL, -1 (position) and 0.
+typedef struct luge_detail {
+  const char *tensor; ///< name of the tensor, valid as long as the program is
+  const char *reason; ///< static phrase, such as "shape differs", or NULL
+  int64_t position;   ///< element (LUGE_ERROR_INDEX) or byte (LUGE_ERROR_FORMAT)
+  int64_t value;      ///< what was found; for LUGE_ERROR_IO: errno
+  int64_t limit;      ///< what bounds it: indices lie in [0, limit), batch in [0, limit]
+} luge_detail;
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif // LUGE_RUNTIME_CORE_STATUS_H
