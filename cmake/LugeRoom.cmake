@@ -33,7 +33,7 @@ endfunction()
 # luge_tablegen(TARGET FILE.td OUTPUT GENERATOR-ARGS [OUTPUT GENERATOR-ARGS]...): generated headers of a room.
 function(luge_tablegen target td)
   set(LLVM_TARGET_DEFINITIONS ${td})
-  set(MLIR_TABLEGEN_EXE mlir-tblgen-22)
+  set(MLIR_TABLEGEN_EXE "${LUGE_MLIR_TBLGEN}")
   set(outputs ${ARGN})
   while(outputs)
     list(POP_FRONT outputs output args)

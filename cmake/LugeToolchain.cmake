@@ -1,5 +1,6 @@
 # LLVM and MLIR 22 from the distribution, language settings for every room.
 find_package(MLIR 22.1 REQUIRED CONFIG HINTS /usr/lib/llvm-22/lib/cmake/mlir)
+find_program(LUGE_MLIR_TBLGEN NAMES mlir-tblgen-22 mlir-tblgen HINTS "${LLVM_TOOLS_BINARY_DIR}" REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(Threads REQUIRED)
 list(APPEND CMAKE_MODULE_PATH "${MLIR_CMAKE_DIR}" "${LLVM_CMAKE_DIR}")
