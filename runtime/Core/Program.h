@@ -38,7 +38,8 @@ typedef enum luge_role {
 
 /// One named tensor, contiguous in row-major order, shared by the program's functions.
 typedef struct luge_tensor {
-  const char *name;       ///< "0.weight", "0.weight.exp_avg", "x", "lr", "loss"; unique per program
+  const char *name;       ///< "0.weight", "0.weight.exp_avg", "x", "lr", "loss"; unique in the
+                          ///< program, hypers: in their group
   luge_role role;
   luge_dtype dtype;
   int32_t rank;
@@ -54,7 +55,7 @@ typedef struct luge_tensor {
 struct luge_team;
 
 /// Compiled code of a function, run by `threads` threads of a team at once, each
-/// with its own `thread`; `team` is only used for barriers when threads > 1.
+/// with its own `thread`; `team`, used for barriers, may be NULL if threads is 1.
 typedef void (*luge_entry)(void *const *args, int64_t batch, void *arena,
                            struct luge_team *team, int64_t thread, int64_t threads);
 

@@ -1,0 +1,138 @@
+// Finding a program's parts, and calling its functions.
+#include "runtime/Core/Program.h"
+
+#include "runtime/Core/Team.h"
+
+#include <string.h>
+
+size_t luge_dtype_size(luge_dtype dtype) {
+  switch (dtype) {
+  case LUGE_F32:
+    return sizeof(float);
+  case LUGE_F64:
+    return sizeof(double);
+  case LUGE_I64:
+    return sizeof(int64_t);
+  case LUGE_BOOL:
+    return sizeof(uint8_t);
+  }
+  return 0;
+}
+
+int64_t luge_tensor_elements(const luge_tensor *tensor, int64_t batch) {
+  int64_t elements = 1;
+  for (int32_t dim = 0; dim < tensor->rank; ++dim)
+    elements *= tensor->extents[dim] < 0 ? batch : tensor->extents[dim];
+  return elements;
+}
+
+int32_t luge_find_tensor(const luge_program *program, const char *name) {
+  for (int32_t i = 0; i < program->tensor_count; ++i)
+    if (strcmp(program->tensors[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+int32_t luge_find_function(const luge_program *program, const char *name) {
+  for (int32_t i = 0; i < program->function_count; ++i)
+    if (strcmp(program->functions[i].name, name) == 0)
+      return i;
+  return -1;
+}
+
+static luge_status checkIndices(const luge_tensor *tensor, const int64_t *values,
+                                int64_t elements, luge_detail *detail) {
+  const uint64_t limit = (uint64_t)tensor->index_limit;
+  const int64_t ignore = tensor->index_ignore;
+  // Without an early exit the common, valid case is a vector loop.
+  uint64_t bad = 0;
+  for (int64_t i = 0; i < elements; ++i)
+    bad |= (uint64_t)(((uint64_t)values[i] >= limit) & (values[i] != ignore));
+  if (!bad)
+    return LUGE_OK;
+  int64_t first = 0;
+  while ((uint64_t)values[first] < limit || values[first] == ignore)
+    ++first;
+  *detail = (luge_detail){tensor->name, "class index out of range", first, values[first],
+                          tensor->index_limit};
+  return LUGE_ERROR_INDEX;
+}
+
+static luge_status checkArgument(const luge_tensor *tensor, const void *data, int64_t batch,
+                                 luge_detail *detail) {
+  int64_t elements = luge_tensor_elements(tensor, batch);
+  if (elements == 0)
+    return LUGE_OK;
+  *detail = (luge_detail){.tensor = tensor->name, .position = -1};
+  if (!data)
+    return LUGE_ERROR_NULL;
+  size_t size = luge_dtype_size(tensor->dtype);
+  if ((uintptr_t)data % size != 0) {
+    detail->reason = "address is not a multiple of the element size";
+    detail->value = (int64_t)((uintptr_t)data % size);
+    detail->limit = (int64_t)size;
+    return LUGE_ERROR_ALIGNMENT;
+  }
+  if (tensor->index_limit > 0)
+    return checkIndices(tensor, data, elements, detail);
+  return LUGE_OK;
+}
+
+static luge_status checkCall(const luge_program *program, const luge_function *function,
+                             void *const *args, int64_t batch, const void *arena,
+                             luge_detail *detail) {
+  if (!program || !function || (function->arg_count > 0 && !args))
+    return LUGE_ERROR_NULL;
+  if (program->abi_version != LUGE_ABI_VERSION) {
+    detail->value = program->abi_version;
+    detail->limit = LUGE_ABI_VERSION;
+    return LUGE_ERROR_VERSION;
+  }
+  if (batch < 0 || batch > program->max_batch) {
+    detail->value = batch;
+    detail->limit = program->max_batch;
+    return LUGE_ERROR_BATCH;
+  }
+  if (function->arena_bytes > 0) {
+    detail->reason = "arena";
+    if (!arena)
+      return LUGE_ERROR_NULL;
+    if ((uintptr_t)arena % LUGE_ALIGNMENT != 0)
+      return LUGE_ERROR_ALIGNMENT;
+  }
+  for (int32_t i = 0; i < function->arg_count; ++i) {
+    const luge_tensor *tensor = &program->tensors[function->args[i]];
+    luge_status status = checkArgument(tensor, args[i], batch, detail);
+    if (status != LUGE_OK)
+      return status;
+  }
+  return LUGE_OK;
+}
+
+typedef struct call {
+  luge_entry entry;
+  void *const *args;
+  int64_t batch;
+  void *arena;
+} call;
+
+static void runEntry(void *context, luge_team *team, int64_t thread, int64_t threads) {
+  const call *self = context;
+  self->entry(self->args, self->batch, self->arena, team, thread, threads);
+}
+
+luge_status luge_call(const luge_program *program, const luge_function *function,
+                      void *const *args, int64_t batch, void *arena, luge_team *team,
+                      luge_detail *detail) {
+  luge_detail ignored;
+  if (!detail)
+    detail = &ignored;
+  *detail = (luge_detail){.position = -1};
+  luge_status status = checkCall(program, function, args, batch, arena, detail);
+  if (status != LUGE_OK)
+    return status;
+  *detail = (luge_detail){.position = -1};
+  call self = {function->entry, args, batch, arena};
+  luge_team_run(function->parallel ? team : NULL, runEntry, &self);
+  return LUGE_OK;
+}
