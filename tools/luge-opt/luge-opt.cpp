@@ -1,4 +1,5 @@
 // mlir-opt with Luge's dialects, passes and pipelines.
+#include "dialects/Optim/OptimOps.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/InitAllPasses.h"
@@ -9,5 +10,6 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  registry.insert<luge::optim::OptimDialect>();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "Luge optimizer driver\n", registry));
 }

@@ -1,0 +1,76 @@
+//===- OptimBase.td - What all optimizer updates share ------------------------------------===//
+
+#ifndef LUGE_DIALECTS_OPTIM_OPTIMBASE_TD
+#define LUGE_DIALECTS_OPTIM_OPTIMBASE_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def Optim_Dialect : Dialect {
+  let name = "optim";
+  let cppNamespace = "::luge::optim";
+  let summary = "One op per optimizer update";
+  let description = [{
+    An op takes a parameter, its gradient, the optimizer's state for it and the
+    hyper-parameters, and returns the new parameter and the new state. Formulas,
+    order of operations and treatment of edge cases are those of torch 2.13's
+    single-tensor implementations (`torch/optim/*.py`, `_single_tensor_*`).
+
+    Hyper-parameters are operands, so a schedule changes them without recompiling.
+    What decides *which* state exists is an attribute, or the state's presence.
+  }];
+}
+
+def Optim_Parameter : StaticShapeTensorOf<[F32, F64]>;
+
+/// The number of updates made so far; torch keeps it as a float tensor.
+def Optim_Step
+    : Type<0DTensorOf<[F32]>.predicate, "0-d tensor of f32", "::mlir::RankedTensorType">,
+      BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getF32Type())">;
+
+/// Scalars are computed in double, as Python does.
+def Optim_Hyper
+    : Type<0DTensorOf<[F64]>.predicate, "0-d tensor of f64", "::mlir::RankedTensorType">,
+      BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getF64Type())">;
+
+def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_Step]>;
+
+/// An optional state has the parameter's type.
+class Optim_LikeParam<string state>
+    : OptionalTypesMatchWith<"'" # state # "' has the type of 'param'", "param", state, "$_self">;
+
+/// How a state is written: `exp_avg(%m)`.
+class Optim_StateFormat<dag states, int i> {
+  string name = !getdagname(states, i);
+  string plain = "`" # name # "` `` `(` $" # name # " `)`";
+  string optional = "(`" # name # "` `` `(` $" # name # "^ `)`)?";
+  string format = !if(!isa<Optional>(!getdagarg<TypeConstraint>(states, i)), optional, plain);
+}
+
+class ParameterUpdate<int hyperCount> : ParamNativeOpTrait<"ParameterUpdate", "" # hyperCount> {
+  let cppNamespace = "::luge::optim";
+}
+
+/// `states` lie between `grad` and `hypers`; the results are the new parameter and
+/// the new states, in the same order, with the same types.
+class Optim_UpdateOp<string mnemonic, dag states, dag hypers, list<string> likeParam,
+                     dag attributes = (ins), list<Trait> traits = []>
+    : Op<Optim_Dialect, mnemonic,
+         [Pure, InferTypeOpInterface, AllTypesMatch<!listconcat(["param", "grad"], likeParam)>,
+          ParameterUpdate<!size(hypers)>] # traits> {
+  let arguments = !con((ins Optim_Parameter:$param, Optim_Parameter:$grad), states, hypers,
+                       attributes, (ins UnitAttr:$maximize));
+  let results = (outs Variadic<Optim_Value>:$updated);
+
+  // Each operand is printed under its name: `lr(%lr)`.
+  string hyperFormat = !interleave(
+      !foreach(i, !range(!size(hypers)),
+               "`" # !getdagname(hypers, i) # "` `` `(` $" # !getdagname(hypers, i) # " `)`"), " ");
+  string stateFormat = !interleave(
+      !foreach(i, !range(!size(states)), Optim_StateFormat<states, i>.format), " ");
+  let assemblyFormat = "$param `,` $grad " # stateFormat # " " # hyperFormat
+                       # " attr-dict `:` type($param)";
+}
+
+#endif // LUGE_DIALECTS_OPTIM_OPTIMBASE_TD

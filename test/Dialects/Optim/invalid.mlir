@@ -1,0 +1,72 @@
+// RUN: luge-opt %s -split-input-file -verify-diagnostics
+
+func.func @adam_c2_amsgrad_without_state(%w: tensor<3xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adam' op expected state 'max_exp_avg_sq' because 'amsgrad' is set}}
+  optim.adam %w, %w exp_avg(%w) exp_avg_sq(%w) step(%n) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) {amsgrad} : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @adamw_c2_state_without_amsgrad(%w: tensor<3xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adamw' op expected no state 'max_exp_avg_sq' because 'amsgrad' is not set}}
+  optim.adamw %w, %w exp_avg(%w) exp_avg_sq(%w) max_exp_avg_sq(%w) step(%n) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @rmsprop_c2_centered_without_state(%w: tensor<3xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.rmsprop' op expected state 'grad_avg' because 'centered' is set}}
+  optim.rmsprop %w, %w square_avg(%w) step(%n) lr(%h) alpha(%h) eps(%h) weight_decay(%h) momentum(%h) {centered} : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @sgd_c2_buffer_without_step(%w: tensor<3xf32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.sgd' op expected 'momentum_buffer' and 'step' to be given together, got only 'momentum_buffer'}}
+  optim.sgd %w, %w momentum_buffer(%w) lr(%h) momentum(%h) dampening(%h) weight_decay(%h) : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @sgd_c3_nesterov_without_buffer(%w: tensor<3xf32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.sgd' op expected state 'momentum_buffer' because 'nesterov' is set}}
+  optim.sgd %w, %w lr(%h) momentum(%h) dampening(%h) weight_decay(%h) {nesterov} : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @adagrad_c1_gradient_of_other_type(%w: tensor<3xf32>, %g: tensor<5xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adagrad' op failed to verify that all of {param, grad, sum} have same type}}
+  "optim.adagrad"(%w, %g, %w, %n, %h, %h, %h, %h) : (tensor<3xf32>, tensor<5xf32>, tensor<3xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<3xf32>, tensor<3xf32>, tensor<f32>)
+  return
+}
+
+// -----
+
+func.func @adam_c1_optional_state_of_other_type(%w: tensor<3xf32>, %x: tensor<5xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adam' op failed to verify that 'max_exp_avg_sq' has the type of 'param'}}
+  "optim.adam"(%w, %w, %w, %w, %x, %n, %h, %h, %h, %h, %h) <{amsgrad}> : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<5xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<5xf32>, tensor<f32>)
+  return
+}
+
+// -----
+
+func.func @parameter_of_dynamic_shape(%w: tensor<?xf32>, %h: tensor<f64>) {
+  // expected-error @below {{'param' must be statically shaped tensor of 32-bit float or 64-bit float values, but got 'tensor<?xf32>'}}
+  optim.sgd %w, %w lr(%h) momentum(%h) dampening(%h) weight_decay(%h) : tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @results_are_param_then_states(%w: tensor<3xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @+2 {{'optim.adagrad' op failed to infer returned types}}
+  // expected-error @+1 {{'optim.adagrad' op inferred type(s) 'tensor<3xf32>', 'tensor<3xf32>', 'tensor<f32>' are incompatible with return type(s) of operation 'tensor<3xf32>'}}
+  "optim.adagrad"(%w, %w, %w, %n, %h, %h, %h, %h) : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<3xf32>)
+  return
+}

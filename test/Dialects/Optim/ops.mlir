@@ -1,0 +1,51 @@
+// RUN: luge-opt %s | luge-opt | FileCheck %s
+// RUN: luge-opt %s --mlir-print-op-generic | luge-opt | FileCheck %s
+
+// CHECK-LABEL: @sgd
+func.func @sgd(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %lr: tensor<f64>, %mu: tensor<f64>, %d: tensor<f64>, %wd: tensor<f64>) -> tensor<2x3xf32> {
+  // CHECK: optim.sgd %{{.*}}, %{{.*}} lr(%{{.*}}) momentum(%{{.*}}) dampening(%{{.*}}) weight_decay(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %w1 = optim.sgd %w, %g lr(%lr) momentum(%mu) dampening(%d) weight_decay(%wd) {maximize} : tensor<2x3xf32>
+  return %w1 : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: @sgd_with_momentum
+func.func @sgd_with_momentum(%w: tensor<5xf64>, %g: tensor<5xf64>, %b: tensor<5xf64>, %n: tensor<f32>, %lr: tensor<f64>, %mu: tensor<f64>, %d: tensor<f64>, %wd: tensor<f64>) -> (tensor<5xf64>, tensor<5xf64>, tensor<f32>) {
+  // CHECK: %{{.*}}:3 = optim.sgd %{{.*}}, %{{.*}} momentum_buffer(%{{.*}}) step(%{{.*}}) lr({{.*}} {nesterov} : tensor<5xf64>
+  %r:3 = optim.sgd %w, %g momentum_buffer(%b) step(%n) lr(%lr) momentum(%mu) dampening(%d) weight_decay(%wd) {nesterov} : tensor<5xf64>
+  return %r#0, %r#1, %r#2 : tensor<5xf64>, tensor<5xf64>, tensor<f32>
+}
+
+// CHECK-LABEL: @adagrad
+func.func @adagrad(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %s: tensor<2x3xf32>, %n: tensor<f32>, %lr: tensor<f64>, %ld: tensor<f64>, %wd: tensor<f64>, %eps: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:3 = optim.adagrad %{{.*}}, %{{.*}} sum(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) lr_decay(%{{.*}}) weight_decay(%{{.*}}) eps(%{{.*}}) : tensor<2x3xf32>
+  %r:3 = optim.adagrad %w, %g sum(%s) step(%n) lr(%lr) lr_decay(%ld) weight_decay(%wd) eps(%eps) : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @rmsprop
+func.func @rmsprop(%w: tensor<7xf32>, %g: tensor<7xf32>, %s: tensor<7xf32>, %n: tensor<f32>, %lr: tensor<f64>, %a: tensor<f64>, %eps: tensor<f64>, %wd: tensor<f64>, %mu: tensor<f64>) -> (tensor<7xf32>, tensor<7xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:3 = optim.rmsprop %{{.*}}, %{{.*}} square_avg(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) alpha(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) momentum(%{{.*}}) : tensor<7xf32>
+  %r:3 = optim.rmsprop %w, %g square_avg(%s) step(%n) lr(%lr) alpha(%a) eps(%eps) weight_decay(%wd) momentum(%mu) : tensor<7xf32>
+  return %r#0, %r#1, %r#2 : tensor<7xf32>, tensor<7xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @rmsprop_with_every_state
+func.func @rmsprop_with_every_state(%w: tensor<7xf32>, %g: tensor<7xf32>, %s: tensor<7xf32>, %m: tensor<7xf32>, %b: tensor<7xf32>, %n: tensor<f32>, %lr: tensor<f64>, %a: tensor<f64>, %eps: tensor<f64>, %wd: tensor<f64>, %mu: tensor<f64>) -> tensor<7xf32> {
+  // CHECK: %{{.*}}:5 = optim.rmsprop %{{.*}}, %{{.*}} square_avg(%{{.*}}) grad_avg(%{{.*}}) momentum_buffer(%{{.*}}) step(%{{.*}}) {{.*}} {centered, maximize} : tensor<7xf32>
+  %r:5 = optim.rmsprop %w, %g square_avg(%s) grad_avg(%m) momentum_buffer(%b) step(%n) lr(%lr) alpha(%a) eps(%eps) weight_decay(%wd) momentum(%mu) {centered, maximize} : tensor<7xf32>
+  return %r#0 : tensor<7xf32>
+}
+
+// CHECK-LABEL: @adam
+func.func @adam(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %m: tensor<2x3xf32>, %v: tensor<2x3xf32>, %n: tensor<f32>, %lr: tensor<f64>, %b1: tensor<f64>, %b2: tensor<f64>, %eps: tensor<f64>, %wd: tensor<f64>) -> tensor<2x3xf32> {
+  // CHECK: %{{.*}}:4 = optim.adam %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) : tensor<2x3xf32>
+  %r:4 = optim.adam %w, %g exp_avg(%m) exp_avg_sq(%v) step(%n) lr(%lr) beta1(%b1) beta2(%b2) eps(%eps) weight_decay(%wd) : tensor<2x3xf32>
+  return %r#0 : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: @adamw_amsgrad
+func.func @adamw_amsgrad(%w: tensor<2x3xf64>, %g: tensor<2x3xf64>, %m: tensor<2x3xf64>, %v: tensor<2x3xf64>, %x: tensor<2x3xf64>, %n: tensor<f32>, %lr: tensor<f64>, %b1: tensor<f64>, %b2: tensor<f64>, %eps: tensor<f64>, %wd: tensor<f64>) -> tensor<2x3xf64> {
+  // CHECK: %{{.*}}:5 = optim.adamw %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) max_exp_avg_sq(%{{.*}}) step({{.*}} {amsgrad} : tensor<2x3xf64>
+  %r:5 = optim.adamw %w, %g exp_avg(%m) exp_avg_sq(%v) max_exp_avg_sq(%x) step(%n) lr(%lr) beta1(%b1) beta2(%b2) eps(%eps) weight_decay(%wd) {amsgrad} : tensor<2x3xf64>
+  return %r#0 : tensor<2x3xf64>
+}
