@@ -20,10 +20,12 @@ void OptimDialect::initialize() {
 }
 
 /// A state that only one variant of an update keeps is there with that variant alone.
-static LogicalResult verifyStateOfVariant(mlir::Operation *op, llvm::StringRef variant, bool isVariant,
-                                          llvm::StringRef state, mlir::Value value) {
+static LogicalResult verifyStateOfVariant(mlir::Operation *op, llvm::StringRef variant,
+                                          bool isVariant, llvm::StringRef state,
+                                          mlir::Value value) {
   if (isVariant && !value)
-    return op->emitOpError() << "expected state '" << state << "' because '" << variant << "' is set";
+    return op->emitOpError() << "expected state '" << state << "' because '" << variant
+                             << "' is set";
   if (!isVariant && value)
     return op->emitOpError() << "expected no state '" << state << "' because '" << variant
                              << "' is not set";

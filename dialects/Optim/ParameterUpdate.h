@@ -16,13 +16,15 @@ template <unsigned HyperCount> struct ParameterUpdate {
       return this->getOperation()->getOperands().drop_front(2).drop_back(HyperCount);
     }
 
-    mlir::OperandRange getHypers() { return this->getOperation()->getOperands().take_back(HyperCount); }
+    mlir::OperandRange getHypers() {
+      return this->getOperation()->getOperands().take_back(HyperCount);
+    }
 
     /// For InferTypeOpInterface: what is updated keeps its type.
-    static mlir::LogicalResult
-    inferReturnTypes(mlir::MLIRContext *, std::optional<mlir::Location>, mlir::ValueRange operands,
-                     mlir::DictionaryAttr, mlir::OpaqueProperties, mlir::RegionRange,
-                     llvm::SmallVectorImpl<mlir::Type> &types) {
+    static mlir::LogicalResult inferReturnTypes(mlir::MLIRContext *, std::optional<mlir::Location>,
+                                                mlir::ValueRange operands, mlir::DictionaryAttr,
+                                                mlir::OpaqueProperties, mlir::RegionRange,
+                                                llvm::SmallVectorImpl<mlir::Type> &types) {
       if (operands.size() < 2 + HyperCount)
         return mlir::failure();
       types.push_back(operands.front().getType());

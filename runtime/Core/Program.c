@@ -40,8 +40,8 @@ int32_t luge_find_function(const luge_program *program, const char *name) {
   return -1;
 }
 
-static luge_status checkIndices(const luge_tensor *tensor, const int64_t *values,
-                                int64_t elements, luge_detail *detail) {
+static luge_status checkIndices(const luge_tensor *tensor, const int64_t *values, int64_t elements,
+                                luge_detail *detail) {
   const uint64_t limit = (uint64_t)tensor->index_limit;
   const int64_t ignore = tensor->index_ignore;
   // Without an early exit the common, valid case is a vector loop.
@@ -121,9 +121,8 @@ static void runEntry(void *context, luge_team *team, int64_t thread, int64_t thr
   self->entry(self->args, self->batch, self->arena, team, thread, threads);
 }
 
-luge_status luge_call(const luge_program *program, const luge_function *function,
-                      void *const *args, int64_t batch, void *arena, luge_team *team,
-                      luge_detail *detail) {
+luge_status luge_call(const luge_program *program, const luge_function *function, void *const *args,
+                      int64_t batch, void *arena, luge_team *team, luge_detail *detail) {
   luge_detail ignored;
   if (!detail)
     detail = &ignored;

@@ -38,8 +38,8 @@ typedef enum luge_role {
 
 /// One named tensor, contiguous in row-major order, shared by the program's functions.
 typedef struct luge_tensor {
-  const char *name;       ///< "0.weight", "0.weight.exp_avg", "x", "lr", "loss"; unique in the
-                          ///< program, hypers: in their group
+  const char *name; ///< "0.weight", "0.weight.exp_avg", "x", "lr", "loss"; unique in the
+                    ///< program, hypers: in their group
   luge_role role;
   luge_dtype dtype;
   int32_t rank;
@@ -56,25 +56,25 @@ struct luge_team;
 
 /// Compiled code of a function, run by `threads` threads of a team at once, each
 /// with its own `thread`; `team`, used for barriers, may be NULL if threads is 1.
-typedef void (*luge_entry)(void *const *args, int64_t batch, void *arena,
-                           struct luge_team *team, int64_t thread, int64_t threads);
+typedef void (*luge_entry)(void *const *args, int64_t batch, void *arena, struct luge_team *team,
+                           int64_t thread, int64_t threads);
 
 /// One function of a program.
 typedef struct luge_function {
-  const char *name;     ///< "step", "eval", "predict", ...
+  const char *name; ///< "step", "eval", "predict", ...
   luge_entry entry;
   int32_t arg_count;
-  const int32_t *args;  ///< `arg_count` indices into luge_program.tensors, outputs last;
-                        ///< parameters and states are updated in place
-  int64_t arena_bytes;  ///< scratch memory for any batch up to max_batch
-  int32_t parallel;     ///< 0: only called with one thread
+  const int32_t *args; ///< `arg_count` indices into luge_program.tensors, outputs last;
+                       ///< parameters and states are updated in place
+  int64_t arena_bytes; ///< scratch memory for any batch up to max_batch
+  int32_t parallel;    ///< 0: only called with one thread
 } luge_function;
 
 /// One program: its tensors and the functions over them.
 typedef struct luge_program {
   uint32_t abi_version; ///< LUGE_ABI_VERSION of the compiler
   const char *name;
-  int64_t max_batch;    ///< 0: no tensor has a batch extent
+  int64_t max_batch; ///< 0: no tensor has a batch extent
   int32_t tensor_count;
   const luge_tensor *tensors;
   int32_t function_count;
@@ -97,9 +97,8 @@ int32_t luge_find_function(const luge_program *program, const char *name);
 /// indices are in range; `detail` (may be NULL) then says which. `arena` holds
 /// at least arena_bytes, aligned to LUGE_ALIGNMENT; NULL if arena_bytes is 0.
 /// Denormal numbers are flushed to zero during the call.
-luge_status luge_call(const luge_program *program, const luge_function *function,
-                      void *const *args, int64_t batch, void *arena, struct luge_team *team,
-                      luge_detail *detail);
+luge_status luge_call(const luge_program *program, const luge_function *function, void *const *args,
+                      int64_t batch, void *arena, struct luge_team *team, luge_detail *detail);
 
 #ifdef __cplusplus
 }

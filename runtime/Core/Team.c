@@ -103,8 +103,7 @@ static void *runWorker(void *argument) {
 
 static uint32_t measureSpins(int threads) {
   cpu_set_t processors;
-  if (sched_getaffinity(0, sizeof processors, &processors) == 0 &&
-      CPU_COUNT(&processors) < threads)
+  if (sched_getaffinity(0, sizeof processors, &processors) == 0 && CPU_COUNT(&processors) < threads)
     return 0;
   enum { samples = 512 };
   struct timespec begin, end;

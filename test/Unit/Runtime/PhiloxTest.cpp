@@ -15,8 +15,7 @@ static Block philox(Block counter, std::array<uint32_t, 2> key) {
 
 // Known answers of Random123 1.14, file kat_vectors.
 TEST(Philox, MatchesKnownAnswers) {
-  EXPECT_EQ(philox({0, 0, 0, 0}, {0, 0}),
-            (Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
+  EXPECT_EQ(philox({0, 0, 0, 0}, {0, 0}), (Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   EXPECT_EQ(philox({~0u, ~0u, ~0u, ~0u}, {~0u, ~0u}),
             (Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
   EXPECT_EQ(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
@@ -25,8 +24,7 @@ TEST(Philox, MatchesKnownAnswers) {
 
 TEST(Philox, BlockSplitsSeedAndDomainIntoWords) {
   Block block;
-  luge_philox_block(0x299f31d0'a4093822, 0x243f6a88, 0x85a308d3, 0x03707344'13198a2e,
-                    block.data());
+  luge_philox_block(0x299f31d0'a4093822, 0x243f6a88, 0x85a308d3, 0x03707344'13198a2e, block.data());
   EXPECT_EQ(block, (Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 

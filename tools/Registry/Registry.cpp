@@ -1,0 +1,13 @@
+// All that the tools which read IR understand.
+#include "tools/Registry/Registry.h"
+#include "dialects/Optim/OptimOps.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
+#include "mlir/InitAllPasses.h"
+
+void luge::registerEverything(mlir::DialectRegistry &registry) {
+  mlir::registerAllDialects(registry);
+  mlir::registerAllExtensions(registry);
+  mlir::registerAllPasses();
+  registry.insert<optim::OptimDialect>();
+}
