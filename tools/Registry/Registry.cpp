@@ -1,5 +1,7 @@
 // All that the tools which read IR understand.
 #include "tools/Registry/Registry.h"
+#include "dialects/Autodiff/AutodiffDialect.h"
+#include "dialects/Nn/NnOps.h"
 #include "dialects/Optim/OptimOps.h"
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -9,5 +11,5 @@ void luge::registerEverything(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
-  registry.insert<optim::OptimDialect>();
+  registry.insert<autodiff::AutodiffDialect, nn::NnDialect, optim::OptimDialect>();
 }
