@@ -1,5 +1,7 @@
 // All that the tools which read IR understand.
 #include "tools/Registry/Registry.h"
+#include "compiler/Codegen/Passes.h"
+#include "compiler/Codegen/Stages.h"
 #include "dialects/Autodiff/AutodiffDialect.h"
 #include "dialects/Nn/NnOps.h"
 #include "dialects/Optim/OptimOps.h"
@@ -11,5 +13,7 @@ void luge::registerEverything(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  registerCodegenPasses();
+  registerCodegenStages();
   registry.insert<autodiff::AutodiffDialect, nn::NnDialect, optim::OptimDialect>();
 }

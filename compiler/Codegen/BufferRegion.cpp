@@ -1,0 +1,68 @@
+//===- BufferRegion.cpp - Which bytes an op may touch ---------------------===//
+#include "compiler/Codegen/BufferRegion.h"
+
+#include "compiler/Codegen/ExtentBound.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/CallInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+
+namespace luge {
+
+bool BufferRegion::isPrivate() const { return root && root.getDefiningOp<memref::AllocaOp>(); }
+
+BufferRegion getBufferRegion(Value memref) {
+  BufferRegion region{memref};
+  while (auto view = region.root.getDefiningOp<ViewLikeOpInterface>()) {
+    APInt shift;
+    if (auto bytes = dyn_cast<memref::ViewOp>(*view);
+        bytes && matchPattern(bytes.getByteShift(), m_ConstantInt(&shift))) {
+      FailureOr<int64_t> size =
+          computeLargestSize(bytes.getType(), bytes.getSizes(), getMaxBatch(view));
+      region.begin = shift.getSExtValue();
+      if (succeeded(size))
+        region.end = region.begin + *size;
+    }
+    region.root = view.getViewSource();
+  }
+  // A memref that a loop or a branch passes on may be any of several.
+  Operation *source = region.root.getDefiningOp();
+  if (source ? !isa<memref::AllocOp, memref::AllocaOp, memref::GetGlobalOp>(source)
+             : !isa<FunctionOpInterface>(region.root.getParentBlock()->getParentOp()))
+    region.root = nullptr;
+  return region;
+}
+
+static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
+  if (auto interface = dyn_cast<MemoryEffectOpInterface>(op)) {
+    SmallVector<MemoryEffects::EffectInstance> effects;
+    interface.getEffects(effects);
+    for (const MemoryEffects::EffectInstance &effect : effects) {
+      if (!isa<MemoryEffects::Read, MemoryEffects::Write>(effect.getEffect()))
+        continue;
+      BufferRegion region = effect.getValue() ? getBufferRegion(effect.getValue()) : BufferRegion();
+      accesses.push_back({region, isa<MemoryEffects::Write>(effect.getEffect())});
+    }
+    return success();
+  }
+  if (isa<CallOpInterface>(op)) {
+    for (Value operand : op->getOperands())
+      if (isa<MemRefType>(operand.getType()))
+        accesses.push_back({getBufferRegion(operand), /*write=*/true});
+    return success();
+  }
+  if (op->hasTrait<OpTrait::HasRecursiveMemoryEffects>())
+    return success();
+  return op->emitOpError("expected an op with known memory effects");
+}
+
+LogicalResult collectAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
+  WalkResult result =
+      op->walk([&](Operation *nested) { return WalkResult(collectOwnAccesses(nested, accesses)); });
+  return success(!result.wasInterrupted());
+}
+
+} // namespace luge

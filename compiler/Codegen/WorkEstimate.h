@@ -1,0 +1,16 @@
+//===- WorkEstimate.h - How much a function computes ------------*- C++ -*-===//
+#ifndef LUGE_CODEGEN_WORKESTIMATE_H
+#define LUGE_CODEGEN_WORKESTIMATE_H
+
+#include "mlir/IR/Region.h"
+#include <cstdint>
+
+namespace luge {
+
+/// Scalar operations done by `region` at the maximum batch, from loop trip counts and vector lengths: a
+/// multiply-add of two vectors counts once per product. An upper bound when bounds of loops vary.
+int64_t estimateWork(mlir::Region &region);
+
+} // namespace luge
+
+#endif // LUGE_CODEGEN_WORKESTIMATE_H

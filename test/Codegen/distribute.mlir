@@ -1,0 +1,192 @@
+// RUN: luge-opt %s --luge-distribute="serial-below=0" --split-input-file --verify-diagnostics | FileCheck %s
+
+// CHECK-LABEL: func.func @forall_becomes_a_contiguous_share(
+// CHECK-SAME:    %[[TEAM:[^:]*]]: !llvm.ptr {luge.team}, %[[THREAD:[^:]*]]: index {luge.thread}, %[[THREADS:[^:]*]]: index {luge.threads})
+// CHECK-SAME:    luge.parallel
+// CHECK-DAG:     %[[TOTAL:.*]] = arith.constant 6 : index
+// CHECK-DAG:     %[[NEXT:.*]] = arith.addi %[[THREAD]], %c1
+// CHECK:         %[[SCALED:.*]] = arith.muli %[[TOTAL]], %[[THREAD]]
+// CHECK:         %[[BEGIN:.*]] = arith.divui %[[SCALED]], %[[THREADS]]
+// CHECK:         %[[SCALED_NEXT:.*]] = arith.muli %[[TOTAL]], %[[NEXT]]
+// CHECK:         %[[END:.*]] = arith.divui %[[SCALED_NEXT]], %[[THREADS]]
+// CHECK:         scf.for %[[K:.*]] = %[[BEGIN]] to %[[END]]
+// CHECK:           %[[IJ:.*]]:2 = affine.delinearize_index %[[K]] into (2, 3)
+// CHECK:           memref.store %{{.*}}, %{{.*}}[%[[IJ]]#0, %[[IJ]]#1]
+// CHECK-NOT:     luge_team_barrier
+// CHECK:         return
+func.func @forall_becomes_a_contiguous_share(%a: memref<2x3xf32>) {
+  %one = arith.constant 1.0 : f32
+  scf.forall (%i, %j) in (2, 3) {
+    memref.store %one, %a[%i, %j] : memref<2x3xf32>
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @barrier_between_writer_and_reader
+func.func @barrier_between_writer_and_reader(%a: memref<2xf32>, %b: memref<2xf32>) {
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1.0 : f32
+  // CHECK: scf.for
+  scf.forall (%i) in (2) {
+    memref.store %one, %a[%i] : memref<2xf32>
+  }
+  // CHECK: call @luge_team_barrier(%{{.*}}) : (!llvm.ptr) -> ()
+  // CHECK: scf.for
+  scf.forall (%i) in (2) {
+    %0 = memref.load %a[%c1] : memref<2xf32>
+    memref.store %0, %b[%i] : memref<2xf32>
+  }
+  // CHECK-NOT: luge_team_barrier
+  // CHECK: return
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @no_barrier_between_readers
+// CHECK-NOT:     luge_team_barrier
+// CHECK:         return
+func.func @no_barrier_between_readers(%a: memref<2xf32>, %b: memref<2xf32>, %c: memref<2xf32>) {
+  scf.forall (%i) in (2) {
+    %0 = memref.load %a[%i] : memref<2xf32>
+    memref.store %0, %b[%i] : memref<2xf32>
+  }
+  scf.forall (%i) in (2) {
+    %0 = memref.load %a[%i] : memref<2xf32>
+    memref.store %0, %c[%i] : memref<2xf32>
+  }
+  return
+}
+
+// -----
+
+// Bytes 64 to 72 are written twice, bytes 0 to 8 once.
+// CHECK-LABEL: func.func @arena_is_compared_by_bytes
+func.func @arena_is_compared_by_bytes(%arena: memref<128xi8> {luge.arena}) {
+  %c0 = arith.constant 0 : index
+  %c64 = arith.constant 64 : index
+  %one = arith.constant 1.0 : f32
+  %low = memref.view %arena[%c0][] : memref<128xi8> to memref<2xf32>
+  %high = memref.view %arena[%c64][] : memref<128xi8> to memref<2xf32>
+  %high_again = memref.view %arena[%c64][] : memref<128xi8> to memref<1xf32>
+  // CHECK: scf.for
+  // CHECK-NOT: luge_team_barrier
+  scf.forall (%i) in (2) {
+    memref.store %one, %low[%i] : memref<2xf32>
+  }
+  // CHECK: scf.for
+  scf.forall (%i) in (2) {
+    memref.store %one, %high[%i] : memref<2xf32>
+  }
+  // CHECK: luge_team_barrier
+  // CHECK: scf.for
+  scf.forall (%i) in (1) {
+    memref.store %one, %high_again[%i] : memref<1xf32>
+  }
+  return
+}
+
+// -----
+
+// The counter is read before the loop that all threads share, so its update waits for that read only.
+// CHECK-LABEL: func.func @scalars_are_read_at_the_front
+func.func @scalars_are_read_at_the_front(%a: memref<2xf32>, %b: memref<2xf32>, %count: memref<f32>) {
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1.0 : f32
+  // CHECK: %[[COUNT:.*]] = memref.load %{{.*}}[] : memref<f32>
+  // CHECK: scf.for
+  scf.forall (%i) in (2) {
+    memref.store %one, %a[%i] : memref<2xf32>
+  }
+  // CHECK: luge_team_barrier
+  // CHECK: scf.for
+  scf.forall (%i) in (2) {
+    %0 = memref.load %a[%c1] : memref<2xf32>
+    memref.store %0, %b[%i] : memref<2xf32>
+  }
+  // CHECK-NOT: luge_team_barrier
+  // CHECK: %[[NEXT:.*]] = arith.addf %[[COUNT]]
+  // CHECK: scf.if %{{.*}} {
+  // CHECK:   memref.store %[[NEXT]]
+  // CHECK: }
+  %0 = memref.load %count[] : memref<f32>
+  %next = arith.addf %0, %one : f32
+  memref.store %next, %count[] : memref<f32>
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @serial_ops_run_together_on_thread_0
+// CHECK:         %[[FIRST:.*]] = arith.cmpi eq, %{{.*}}, %c0
+// CHECK:         scf.for
+// CHECK:         %[[SUM:.*]] = arith.addf
+// CHECK:         scf.if %[[FIRST]] {
+// CHECK-NEXT:      memref.store
+// CHECK-NEXT:      memref.store %[[SUM]]
+// CHECK-NEXT:    }
+// CHECK-NEXT:    return
+func.func @serial_ops_run_together_on_thread_0(%a: memref<2xf32>, %b: memref<f32>, %c: memref<f32>, %x: memref<f32>) {
+  %one = arith.constant 1.0 : f32
+  scf.forall (%i) in (2) {
+    memref.store %one, %a[%i] : memref<2xf32>
+  }
+  memref.store %one, %b[] : memref<f32>
+  %0 = memref.load %x[] : memref<f32>
+  %sum = arith.addf %0, %0 : f32
+  memref.store %sum, %c[] : memref<f32>
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @stack_memory_is_private
+// CHECK:         memref.alloca
+// CHECK-NOT:     luge_team_barrier
+// CHECK:         return
+func.func @stack_memory_is_private(%a: memref<2xf32>, %b: memref<2xf32>) {
+  %c0 = arith.constant 0 : index
+  scf.forall (%i) in (2) {
+    %row = memref.alloca() : memref<1xf32>
+    %0 = memref.load %a[%i] : memref<2xf32>
+    memref.store %0, %row[%c0] : memref<1xf32>
+    %1 = memref.load %row[%c0] : memref<1xf32>
+    memref.store %1, %b[%i] : memref<2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @nested_forall(%a: memref<2x3xf32>) {
+  %one = arith.constant 1.0 : f32
+  scf.forall (%i) in (2) {
+    // expected-error @+1 {{expected a parallel loop at the top level of a function}}
+    scf.forall (%j) in (3) {
+      memref.store %one, %a[%i, %j] : memref<2x3xf32>
+    }
+  }
+  return
+}
+
+// -----
+
+func.func @writing_loop_with_result(%a: memref<2xf32>, %b: memref<f32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %one = arith.constant 1.0 : f32
+  scf.forall (%i) in (2) {
+    memref.store %one, %a[%i] : memref<2xf32>
+  }
+  // expected-error @+1 {{expected an op at the top level that writes memory to have no used result}}
+  %sum = scf.for %i = %c0 to %c2 step %c1 iter_args(%s = %one) -> f32 {
+    %next = arith.addf %s, %one : f32
+    memref.store %next, %a[%i] : memref<2xf32>
+    scf.yield %next : f32
+  }
+  memref.store %sum, %b[] : memref<f32>
+  return
+}
