@@ -2,6 +2,7 @@
 #include "tools/Registry/Registry.h"
 #include "compiler/Codegen/Passes.h"
 #include "compiler/Codegen/Stages.h"
+#include "compiler/Conversion/Passes.h"
 #include "dialects/Autodiff/AutodiffDialect.h"
 #include "dialects/Nn/NnOps.h"
 #include "dialects/Optim/OptimOps.h"
@@ -15,5 +16,6 @@ void luge::registerEverything(mlir::DialectRegistry &registry) {
   mlir::registerAllPasses();
   registerCodegenPasses();
   registerCodegenStages();
+  registerConversionPasses();
   registry.insert<autodiff::AutodiffDialect, nn::NnDialect, optim::OptimDialect>();
 }

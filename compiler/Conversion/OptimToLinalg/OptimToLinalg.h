@@ -1,0 +1,17 @@
+//===- OptimToLinalg.h - Lowerings of optimizer updates -----------------------------------===//
+#ifndef LUGE_CONVERSION_OPTIMTOLINALG_OPTIMTOLINALG_H
+#define LUGE_CONVERSION_OPTIMTOLINALG_OPTIMTOLINALG_H
+
+#include "mlir/IR/PatternMatch.h"
+
+namespace luge {
+
+void populateAdagradToLinalgPatterns(mlir::RewritePatternSet &patterns);
+/// Adam and AdamW.
+void populateAdamToLinalgPatterns(mlir::RewritePatternSet &patterns);
+void populateRMSpropToLinalgPatterns(mlir::RewritePatternSet &patterns);
+void populateSGDToLinalgPatterns(mlir::RewritePatternSet &patterns);
+
+} // namespace luge
+
+#endif // LUGE_CONVERSION_OPTIMTOLINALG_OPTIMTOLINALG_H
