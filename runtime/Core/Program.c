@@ -53,8 +53,11 @@ static luge_status checkIndices(const luge_tensor *tensor, const int64_t *values
   int64_t first = 0;
   while ((uint64_t)values[first] < limit || values[first] == ignore)
     ++first;
-  *detail = (luge_detail){tensor->name, "class index out of range", first, values[first],
-                          tensor->index_limit};
+  *detail = LUGE_NO_DETAIL;
+  detail->tensor = tensor->name;
+  detail->position = first;
+  detail->value = values[first];
+  detail->limit = tensor->index_limit;
   return LUGE_ERROR_INDEX;
 }
 
@@ -63,14 +66,12 @@ static luge_status checkArgument(const luge_tensor *tensor, const void *data, in
   int64_t elements = luge_tensor_elements(tensor, batch);
   if (elements == 0)
     return LUGE_OK;
-  *detail = (luge_detail){.tensor = tensor->name, .position = -1};
+  detail->tensor = tensor->name;
   if (!data)
     return LUGE_ERROR_NULL;
   size_t size = luge_dtype_size(tensor->dtype);
   if ((uintptr_t)data % size != 0) {
     detail->reason = "address is not a multiple of the element size";
-    detail->value = (int64_t)((uintptr_t)data % size);
-    detail->limit = (int64_t)size;
     return LUGE_ERROR_ALIGNMENT;
   }
   if (tensor->index_limit > 0)
@@ -99,6 +100,7 @@ static luge_status checkCall(const luge_program *program, const luge_function *f
       return LUGE_ERROR_NULL;
     if ((uintptr_t)arena % LUGE_ALIGNMENT != 0)
       return LUGE_ERROR_ALIGNMENT;
+    detail->reason = NULL;
   }
   for (int32_t i = 0; i < function->arg_count; ++i) {
     const luge_tensor *tensor = &program->tensors[function->args[i]];
@@ -126,11 +128,11 @@ luge_status luge_call(const luge_program *program, const luge_function *function
   luge_detail ignored;
   if (!detail)
     detail = &ignored;
-  *detail = (luge_detail){.position = -1};
+  *detail = LUGE_NO_DETAIL;
   luge_status status = checkCall(program, function, args, batch, arena, detail);
   if (status != LUGE_OK)
     return status;
-  *detail = (luge_detail){.position = -1};
+  *detail = LUGE_NO_DETAIL;
   call self = {function->entry, args, batch, arena};
   luge_team_run(function->parallel ? team : NULL, runEntry, &self);
   return LUGE_OK;

@@ -1,5 +1,9 @@
 #include "runtime/Core/Status.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
 const char *luge_status_string(luge_status status) {
   switch (status) {
   case LUGE_OK:
@@ -11,9 +15,9 @@ const char *luge_status_string(luge_status status) {
   case LUGE_ERROR_SIZE:
     return "memory is smaller than required";
   case LUGE_ERROR_BATCH:
-    return "batch is negative or above the compiled maximum";
+    return "batch is out of range";
   case LUGE_ERROR_VERSION:
-    return "program and runtime were built for different ABI versions";
+    return "program and runtime have different ABI versions";
   case LUGE_ERROR_INDEX:
     return "class index out of range";
   case LUGE_ERROR_THREAD:
@@ -25,9 +29,48 @@ const char *luge_status_string(luge_status status) {
   case LUGE_ERROR_MISMATCH:
     return "checkpoint does not match the program";
   case LUGE_ERROR_OPTION:
-    return "option value is out of range";
+    return "option is out of range";
   case LUGE_ERROR_NAME:
-    return "program has no function or tensor of this name";
+    return "name is unknown";
   }
   return "unknown status";
+}
+
+void luge_describe(luge_status status, const luge_detail *detail, char *line, size_t bytes) {
+  const char *phrase = luge_status_string(status);
+  if (!detail) {
+    snprintf(line, bytes, "%s", phrase);
+    return;
+  }
+  switch (status) {
+  case LUGE_ERROR_BATCH:
+    snprintf(line, bytes, "%s: got %" PRId64 ", expected 0 to %" PRId64, phrase, detail->value,
+             detail->limit);
+    return;
+  case LUGE_ERROR_VERSION:
+    snprintf(line, bytes, "%s: %" PRId64 " and %" PRId64, phrase, detail->value, detail->limit);
+    return;
+  case LUGE_ERROR_INDEX:
+    snprintf(line, bytes, "%s: '%s'[%" PRId64 "] is %" PRId64 ", expected 0 to %" PRId64, phrase,
+             detail->tensor ? detail->tensor : "", detail->position, detail->value,
+             detail->limit - 1);
+    return;
+  case LUGE_ERROR_IO:
+    snprintf(line, bytes, "%s: %s: %s", phrase, detail->reason ? detail->reason : "",
+             detail->value ? strerror((int)detail->value) : "unexpected end");
+    return;
+  case LUGE_ERROR_FORMAT:
+    snprintf(line, bytes, "%s: %s at byte %" PRId64, phrase, detail->reason ? detail->reason : "",
+             detail->position);
+    return;
+  default:
+    break;
+  }
+  int length = snprintf(line, bytes, "%s", phrase);
+  if (detail->tensor && length >= 0 && (size_t)length < bytes)
+    length += snprintf(line + length, bytes - (size_t)length, ": '%s'", detail->tensor);
+  if (detail->reason && length >= 0 && (size_t)length < bytes)
+    length += snprintf(line + length, bytes - (size_t)length, ": %s", detail->reason);
+  if (detail->found[0] && length >= 0 && (size_t)length < bytes)
+    snprintf(line + length, bytes - (size_t)length, ", found '%s'", detail->found);
 }

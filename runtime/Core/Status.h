@@ -7,6 +7,7 @@
 #ifndef LUGE_RUNTIME_CORE_STATUS_H
 #define LUGE_RUNTIME_CORE_STATUS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -34,14 +35,26 @@ typedef enum luge_status {
 const char *luge_status_string(luge_status status);
 
 /// Where and what went wrong, beyond the status. Fields that do not apply are
-/// NULL, -1 (position) and 0.
+/// NULL, empty, -1 (position) and 0.
 typedef struct luge_detail {
   const char *tensor; ///< name of the tensor, valid as long as the program is
-  const char *reason; ///< static phrase, such as "shape differs", or NULL
-  int64_t position;   ///< element (LUGE_ERROR_INDEX) or byte (LUGE_ERROR_FORMAT)
+  const char *reason; ///< static phrase, such as "shape differs"
+  int64_t position;   ///< element (LUGE_ERROR_INDEX) or byte in the file (LUGE_ERROR_FORMAT)
   int64_t value;      ///< what was found; for LUGE_ERROR_IO: errno
-  int64_t limit;      ///< what bounds it: indices lie in [0, limit), batch in [0, limit]
+  int64_t limit;      ///< what bounds it: indices lie in [0, limit), the batch in [0, limit]
+  char found[128];    ///< what a file holds instead, as text: a name, or a type and shape
 } luge_detail;
+
+/// A detail that says nothing.
+#ifdef __cplusplus
+#define LUGE_NO_DETAIL (luge_detail{nullptr, nullptr, -1, 0, 0, {0}})
+#else
+#define LUGE_NO_DETAIL ((luge_detail){NULL, NULL, -1, 0, 0, {0}})
+#endif
+
+/// Writes one line without a final full stop, such as "class index out of range:
+/// 'y'[3] is 17, expected 0 to 9", cut to `bytes` with its final NUL.
+void luge_describe(luge_status status, const luge_detail *detail, char *line, size_t bytes);
 
 #ifdef __cplusplus
 }

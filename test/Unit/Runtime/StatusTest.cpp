@@ -16,3 +16,26 @@ TEST(Status, EveryCodeHasItsOwnPhrase) {
 TEST(Status, UnknownCodeIsNamedSo) {
   EXPECT_STREQ(luge_status_string(static_cast<luge_status>(LUGE_ERROR_NAME + 1)), "unknown status");
 }
+
+TEST(Status, DescribesWhereAndWhat) {
+  luge_detail detail = LUGE_NO_DETAIL;
+  char line[160];
+  auto describe = [&](luge_status status) {
+    luge_describe(status, &detail, line, sizeof line);
+    return std::string(line);
+  };
+  EXPECT_EQ(describe(LUGE_ERROR_SIZE), "memory is smaller than required");
+  detail.tensor = "y";
+  detail.position = 3;
+  detail.value = 17;
+  detail.limit = 10;
+  EXPECT_EQ(describe(LUGE_ERROR_INDEX), "class index out of range: 'y'[3] is 17, expected 0 to 9");
+  EXPECT_EQ(describe(LUGE_ERROR_BATCH), "batch is out of range: got 17, expected 0 to 10");
+  EXPECT_EQ(describe(LUGE_ERROR_NULL), "required pointer is NULL: 'y'");
+  detail.reason = "opening";
+  detail.value = 2;
+  EXPECT_EQ(describe(LUGE_ERROR_IO),
+            "file could not be read or written: opening: No such file or directory");
+  luge_describe(LUGE_ERROR_IO, &detail, line, 5);
+  EXPECT_STREQ(line, "file");
+}
