@@ -66,6 +66,19 @@ def EmitEntriesPass : Pass<"luge-emit-entries", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def ExpandMathPass : Pass<"luge-expand-math"> {
+  let summary = "Expands exp, log, log1p, tanh and erf on vectors into straight-line code";
+  let description = [{
+    LLVM would call libm once per lane. Upstream's approximations cover f32 only, and less accurately; the
+    bounds here are tested by `test/Numeric/math_accuracy.py`. Scalars, and `erf` of f64, are left to libm.
+
+    ```mlir
+    %0 = math.exp %x : vector<16xf32>   // 18 instructions of arith and math.fma
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+}
+
 def PlanMemoryPass : Pass<"luge-plan-memory", "::mlir::ModuleOp"> {
   let summary = "Gives every temporary a fixed place in one arena";
   let description = [{
