@@ -72,9 +72,9 @@ class Nn_InferredOp<string mnemonic, list<Trait> traits = []>
     : Nn_Op<mnemonic, !listconcat([InferTypeOpAdaptor], traits)>;
 
 /// An op with an own rule of differentiation, in `<Family>Vjp.cpp`.
-def Nn_Differentiable : TraitList<[]>;
+def Nn_Differentiable : TraitList<[DeclareOpInterfaceMethods<DifferentiableOpInterface>]>;
 
 /// An op that `luge-decompose` replaces by simpler ones, in `<Family>Decompositions.cpp`.
-def Nn_Composite : TraitList<[]>;
+def Nn_Composite : TraitList<[DeclareOpInterfaceMethods<DecomposableOpInterface>]>;
 
 #endif // LUGE_NN_BASE

@@ -34,9 +34,9 @@ LUGE_INFER_LOSS(BceWithLogitsOp)
 LogicalResult CrossEntropyOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc,
                                                Adaptor adaptor, SmallVectorImpl<Type> &inferred) {
   RankedTensorType input = tensorType(adaptor.getInput()), target = tensorType(adaptor.getTarget());
-  if (input.getRank() < 1) // C1
+  if (input.getRank() < 1 || input.isDynamicDim(input.getRank() == 1 ? 0 : 1)) // C1
     return inferenceError<CrossEntropyOp>(
-        loc, "expected 'input' to have a dimension of classes, got ", input);
+        loc, "expected 'input' to have a static dimension of classes, got ", input);
   RankedTensorType losses = dropDimensions(input, input.getRank() == 1 ? 0 : 1);
   RankedTensorType indices = withElementType(losses, IntegerType::get(context, 64));
   if (target != indices && target != input) // C2

@@ -13,7 +13,7 @@ class Nn_LossOp<string mnemonic, list<Trait> traits = []>
 }
 
 /// A loss of each element and its target.
-class Nn_ElementwiseLossOp<string mnemonic> : Nn_LossOp<mnemonic> {
+class Nn_ElementwiseLossOp<string mnemonic, list<Trait> traits = []> : Nn_LossOp<mnemonic, traits> {
   string formula = ?;
   let description = "`" # formula # [{`, element by element; then with `reduction` `mean` (NaN if empty) or `sum` of
     all elements, with `none` each by itself.
@@ -37,11 +37,11 @@ def Nn_L1LossOp : Nn_ElementwiseLossOp<"l1_loss"> {
   let summary = "absolute error";
   let formula = "|input - target|";
 }
-def Nn_BceLossOp : Nn_ElementwiseLossOp<"bce_loss"> {
+def Nn_BceLossOp : Nn_ElementwiseLossOp<"bce_loss", [Nn_Differentiable]> {
   let summary = "binary cross entropy of probabilities; logarithms are at least -100";
   let formula = "-(target * ln(input) + (1 - target) * ln(1 - input))";
 }
-def Nn_BceWithLogitsOp : Nn_ElementwiseLossOp<"bce_with_logits"> {
+def Nn_BceWithLogitsOp : Nn_ElementwiseLossOp<"bce_with_logits", [Nn_Differentiable]> {
   let summary = "binary cross entropy of logits";
   let formula = "max(input, 0) - input * target + ln(1 + e ^ -|input|)";
 }
@@ -59,7 +59,7 @@ def Nn_CrossEntropyOp : Nn_LossOp<"cross_entropy"> {
     number of targets that are not ignored (NaN if there is none).
 
     Constraints:
-    - (C1) `input` has a rank of at least 1.
+    - (C1) `input` has a dimension of classes, of static extent.
     - (C2) `target` has elements of `i64` and the shape of `input` without the classes, or the type of `input`.
 
     Example:

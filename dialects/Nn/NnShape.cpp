@@ -101,7 +101,7 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
       return inferenceError<SliceOp>(
           loc, "expected no negative offset or size, and positive strides, got ", listed(offsets),
           " ", listed(sizes), " ", listed(strides));
-    if (size > 0 && (offset >= extent || size - 1 > (extent - 1 - offset) / stride)) // C3
+    if (offset > extent || (size > 0 && (size - 1) > (extent - 1 - offset) / stride)) // C3
       return inferenceError<SliceOp>(loc, "expected the slice to lie inside of dimension ", dim,
                                      " of ", type, ", got offset ", offset, ", size ", size,
                                      ", stride ", stride);
