@@ -1,8 +1,10 @@
 // All that the tools which read IR understand.
 #include "tools/Registry/Registry.h"
+#include "compiler/Autodiff/Passes.h"
 #include "compiler/Codegen/Passes.h"
 #include "compiler/Codegen/Stages.h"
 #include "compiler/Conversion/Passes.h"
+#include "compiler/Transforms/Passes.h"
 #include "dialects/Autodiff/AutodiffDialect.h"
 #include "dialects/Nn/NnOps.h"
 #include "dialects/Optim/OptimOps.h"
@@ -14,8 +16,10 @@ void luge::registerEverything(mlir::DialectRegistry &registry) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  registerAutodiffPasses();
   registerCodegenPasses();
   registerCodegenStages();
   registerConversionPasses();
+  registerTransformsPasses();
   registry.insert<autodiff::AutodiffDialect, nn::NnDialect, optim::OptimDialect>();
 }

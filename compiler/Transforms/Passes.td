@@ -1,0 +1,28 @@
+// Passes of compiler/Transforms (keep alphabetical).
+#ifndef LUGE_COMPILER_TRANSFORMS_PASSES
+#define LUGE_COMPILER_TRANSFORMS_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def DecomposePass : Pass<"luge-decompose"> {
+  let summary = "Expand composite ops";
+  let description = [{
+    Replaces each op with the `DecomposableOpInterface` by simpler ops, until none is left. Before differentiation,
+    `keep-differentiable` leaves those that have a rule of their own.
+
+    ```mlir
+    %loss = nn.mse_loss %x, %t reduction sum : tensor<3xf32>, tensor<3xf32> -> tensor<f32>
+    ```
+    becomes
+    ```mlir
+    %difference = nn.sub %x, %t : tensor<3xf32>
+    %square = nn.mul %difference, %difference : tensor<3xf32>
+    %loss = nn.sum %square dims [0] : tensor<3xf32> -> tensor<f32>
+    ```
+  }];
+  let dependentDialects = ["::luge::nn::NnDialect"];
+  let options = [Option<"keepDifferentiable", "keep-differentiable", "bool", /*default=*/"false",
+                        "leave composite ops that have a rule of differentiation">];
+}
+
+#endif // LUGE_COMPILER_TRANSFORMS_PASSES
