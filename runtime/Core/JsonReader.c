@@ -57,8 +57,8 @@ static int take(json_reader *reader) {
 }
 
 static void skipSpace(json_reader *reader) {
-  for (int byte = json_peek(reader); byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-       byte = json_peek(reader))
+  for (int byte = json_peek(reader);
+       byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; byte = json_peek(reader))
     ++reader->cursor;
 }
 

@@ -86,9 +86,10 @@ luge_status safetensors_read(const safetensors_file *file, int64_t begin, int64_
 static const struct {
   const char *name;
   int64_t bytes;
-} dtypes[] = {{"F32", 4}, {"F64", 8}, {"I64", 8},     {"BOOL", 1},    {"F16", 2},    {"BF16", 2},
-              {"I32", 4}, {"I16", 2}, {"I8", 1},      {"U8", 1},      {"U16", 2},    {"U32", 4},
-              {"U64", 8}, {"C64", 8}, {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"F8_E8M0", 1}};
+} dtypes[] = {{"F32", 4},     {"F64", 8},     {"I64", 8}, {"BOOL", 1}, {"F16", 2},
+              {"BF16", 2},    {"I32", 4},     {"I16", 2}, {"I8", 1},   {"U8", 1},
+              {"U16", 2},     {"U32", 4},     {"U64", 8}, {"C64", 8},  {"F8_E4M3", 1},
+              {"F8_E5M2", 1}, {"F8_E8M0", 1}};
 
 const char *safetensors_dtype_name(luge_dtype dtype) {
   return dtypes[dtype].name; // the table begins with Luge's types, in their order
@@ -126,7 +127,8 @@ static bool readShape(json_reader *reader, entry *entry) {
 
 static bool readOffsets(json_reader *reader, entry *entry) {
   return json_expect(reader, '[') && json_natural(reader, &entry->begin) &&
-         json_expect(reader, ',') && json_natural(reader, &entry->end) && json_expect(reader, ']');
+         json_expect(reader, ',') && json_natural(reader, &entry->end) &&
+         json_expect(reader, ']');
 }
 
 static bool readFields(json_reader *reader, entry *entry) {
@@ -236,8 +238,8 @@ static bool visitEntries(json_reader *reader, int64_t data_bytes,
   return json_expect(reader, '}');
 }
 
-luge_status safetensors_visit(const safetensors_file *file, const luge_safetensors_visitor *visitor,
-                              luge_detail *detail) {
+luge_status safetensors_visit(const safetensors_file *file,
+                              const luge_safetensors_visitor *visitor, luge_detail *detail) {
   json_reader reader;
   json_open(&reader, file->descriptor, 8, file->header_end, detail);
   if (json_peek(&reader) != '{')

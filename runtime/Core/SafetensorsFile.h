@@ -19,8 +19,8 @@ typedef struct safetensors_file {
 luge_status safetensors_open(const char *path, safetensors_file *file, luge_detail *detail);
 
 /// Visits the entries of the header.
-luge_status safetensors_visit(const safetensors_file *file, const luge_safetensors_visitor *visitor,
-                              luge_detail *detail);
+luge_status safetensors_visit(const safetensors_file *file,
+                              const luge_safetensors_visitor *visitor, luge_detail *detail);
 
 /// Reads the bytes of one tensor.
 luge_status safetensors_read(const safetensors_file *file, int64_t begin, int64_t end, void *data,

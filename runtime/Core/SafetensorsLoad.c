@@ -119,9 +119,9 @@ static void sortRanges(luge_byte_range *ranges, int32_t count) {
   for (int32_t i = 1; i < count; ++i) {
     luge_byte_range range = ranges[i];
     int32_t place = i;
-    for (; place > 0 &&
-           (ranges[place - 1].begin > range.begin ||
-            (ranges[place - 1].begin == range.begin && ranges[place - 1].end > range.end));
+    for (; place > 0 && (ranges[place - 1].begin > range.begin ||
+                         (ranges[place - 1].begin == range.begin &&
+                          ranges[place - 1].end > range.end));
          --place)
       ranges[place] = ranges[place - 1];
     ranges[place] = range;

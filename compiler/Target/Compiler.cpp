@@ -1,0 +1,79 @@
+//===- Compiler.cpp - From a module to machine code -----------------------===//
+#include "compiler/Target/Compiler.h"
+
+#include "compiler/Codegen/Stages.h"
+#include "compiler/Target/ObjectCode.h"
+#include "compiler/Target/ProgramDescription.h"
+#include "compiler/Target/ProgramGlobals.h"
+#include "compiler/Target/TargetMachine.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/Support/raw_ostream.h"
+
+using namespace mlir;
+
+namespace luge {
+
+static LogicalResult runStages(ModuleOp module, const TargetOptions &options) {
+  PassManager manager(module.getContext());
+  MemoryStageOptions memory;
+  memory.threads = options.threads;
+  buildMemoryStage(manager, memory);
+  buildLlvmStage(manager);
+  return manager.run(module);
+}
+
+static std::unique_ptr<llvm::Module> translate(ModuleOp module, llvm::LLVMContext &context,
+                                               const llvm::TargetMachine &machine) {
+  registerBuiltinDialectTranslation(*module.getContext());
+  registerLLVMDialectTranslation(*module.getContext());
+  std::unique_ptr<llvm::Module> result =
+      translateModuleToLLVMIR(module, context, module.getSymName().value_or("program"));
+  if (result) {
+    result->setTargetTriple(machine.getTargetTriple());
+    result->setDataLayout(machine.createDataLayout());
+  }
+  return result;
+}
+
+static llvm::Expected<std::string> emit(llvm::Module &module, llvm::TargetMachine &machine,
+                                        OutputKind kind) {
+  switch (kind) {
+  case OutputKind::LlvmIr: {
+    std::string text;
+    llvm::raw_string_ostream(text) << module;
+    return text;
+  }
+  case OutputKind::Assembly:
+    return emitMachineCode(module, machine, llvm::CodeGenFileType::AssemblyFile);
+  case OutputKind::Object:
+    return emitMachineCode(module, machine, llvm::CodeGenFileType::ObjectFile);
+  }
+  llvm_unreachable("a kind of output");
+}
+
+FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &options,
+                                     OutputKind kind) {
+  auto machine = createTargetMachine(options);
+  if (!machine)
+    return module.emitError(llvm::toString(machine.takeError()));
+  FailureOr<ProgramDescription> program = describeProgram(module);
+  if (failed(program) || failed(runStages(module, options)))
+    return failure();
+  describePlan(module, *program);
+
+  llvm::LLVMContext context;
+  std::unique_ptr<llvm::Module> llvmModule = translate(module, context, **machine);
+  if (!llvmModule)
+    return failure();
+  emitProgramGlobals(*llvmModule, *program);
+  optimize(*llvmModule, **machine);
+  llvm::Expected<std::string> code = emit(*llvmModule, **machine, kind);
+  if (!code)
+    return module.emitError(llvm::toString(code.takeError()));
+  return *code;
+}
+
+} // namespace luge

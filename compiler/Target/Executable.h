@@ -1,0 +1,34 @@
+//===- Executable.h - Compiled code, loaded into this process ---*- C++ -*-===//
+#ifndef LUGE_TARGET_EXECUTABLE_H
+#define LUGE_TARGET_EXECUTABLE_H
+
+#include "runtime/Core/Program.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+
+namespace luge {
+
+/// An object file in memory, linked and ready to run through `luge_call`.
+class Executable {
+public:
+  /// Links `object`, which defines `<name>_program`. Code sees the runtime core's barrier, libm and the
+  /// memory functions of libc, nothing else of this process.
+  static llvm::Expected<std::unique_ptr<Executable>> load(llvm::StringRef object,
+                                                          llvm::StringRef name);
+  ~Executable();
+
+  /// Lives as long as the executable.
+  const luge_program &getProgram() const { return *program; }
+
+private:
+  struct Linker;
+  Executable();
+
+  std::unique_ptr<Linker> linker;
+  const luge_program *program = nullptr;
+};
+
+} // namespace luge
+
+#endif // LUGE_TARGET_EXECUTABLE_H
