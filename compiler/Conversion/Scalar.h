@@ -8,8 +8,8 @@
 
 namespace luge {
 
-/// A float in code that is being built, or the truth value of a comparison of two:
-/// arithmetic on it inserts `arith` and `math` ops where the builder stands.
+/// A number or truth value in code that is being built: arithmetic on it inserts `arith` and
+/// `math` ops where the builder stands.
 class Scalar {
 public:
   Scalar(mlir::ImplicitLocOpBuilder &builder, mlir::Value value)
@@ -17,30 +17,39 @@ public:
 
   operator mlir::Value() const { return value; }
   mlir::Type getType() const { return value.getType(); }
+  mlir::ImplicitLocOpBuilder &getBuilder() const { return *builder; }
 
   /// A constant of this scalar's type.
   Scalar constant(double number) const {
-    auto attribute = builder->getFloatAttr(getType(), number);
+    mlir::TypedAttr attribute =
+        isFloat() ? mlir::TypedAttr(builder->getFloatAttr(getType(), number))
+                  : mlir::TypedAttr(builder->getIntegerAttr(getType(), int64_t(number)));
     return {*builder, mlir::arith::ConstantOp::create(*builder, attribute)};
   }
 
-  /// This number, rounded or extended to another type.
-  Scalar castTo(mlir::Type type) const {
-    if (getType() == type)
-      return *this;
-    if (getType().getIntOrFloatBitWidth() < type.getIntOrFloatBitWidth())
-      return {*builder, mlir::arith::ExtFOp::create(*builder, type, value)};
-    return {*builder, mlir::arith::TruncFOp::create(*builder, type, value)};
-  }
+  /// This number in another type: floats are rounded to nearest, or towards zero to integers;
+  /// truth is 1.
+  Scalar castTo(mlir::Type type) const;
 
   /// `Op` of these arguments.
   template <typename Op, typename... Args> static Scalar apply(Scalar first, Args... args) {
     return {*first.builder, Op::create(*first.builder, mlir::Value(first), mlir::Value(args)...)};
   }
 
+  /// `FloatOp` or `IntegerOp` of two numbers, as their type is.
+  template <typename FloatOp, typename IntegerOp>
+  static Scalar applyByType(Scalar lhs, Scalar rhs) {
+    return lhs.isFloat() ? apply<FloatOp>(lhs, rhs) : apply<IntegerOp>(lhs, rhs);
+  }
+
   static Scalar compare(mlir::arith::CmpFPredicate predicate, Scalar lhs, Scalar rhs) {
     return {*lhs.builder, mlir::arith::CmpFOp::create(*lhs.builder, predicate, lhs, rhs)};
   }
+  static Scalar compare(mlir::arith::CmpIPredicate predicate, Scalar lhs, Scalar rhs) {
+    return {*lhs.builder, mlir::arith::CmpIOp::create(*lhs.builder, predicate, lhs, rhs)};
+  }
+
+  bool isFloat() const { return llvm::isa<mlir::FloatType>(getType()); }
 
 private:
   mlir::ImplicitLocOpBuilder *builder;
@@ -48,13 +57,13 @@ private:
 };
 
 inline Scalar operator+(Scalar lhs, Scalar rhs) {
-  return Scalar::apply<mlir::arith::AddFOp>(lhs, rhs);
+  return Scalar::applyByType<mlir::arith::AddFOp, mlir::arith::AddIOp>(lhs, rhs);
 }
 inline Scalar operator-(Scalar lhs, Scalar rhs) {
-  return Scalar::apply<mlir::arith::SubFOp>(lhs, rhs);
+  return Scalar::applyByType<mlir::arith::SubFOp, mlir::arith::SubIOp>(lhs, rhs);
 }
 inline Scalar operator*(Scalar lhs, Scalar rhs) {
-  return Scalar::apply<mlir::arith::MulFOp>(lhs, rhs);
+  return Scalar::applyByType<mlir::arith::MulFOp, mlir::arith::MulIOp>(lhs, rhs);
 }
 inline Scalar operator/(Scalar lhs, Scalar rhs) {
   return Scalar::apply<mlir::arith::DivFOp>(lhs, rhs);
@@ -70,7 +79,7 @@ inline Scalar operator-(double lhs, Scalar rhs) { return rhs.constant(lhs) - rhs
 inline Scalar operator*(double lhs, Scalar rhs) { return rhs.constant(lhs) * rhs; }
 inline Scalar operator/(double lhs, Scalar rhs) { return rhs.constant(lhs) / rhs; }
 
-/// Comparisons are false if an operand is NaN; `!=` is true.
+/// Comparisons of floats are false if an operand is NaN; `!=` is true.
 inline Scalar operator<(Scalar lhs, double rhs) {
   return Scalar::compare(mlir::arith::CmpFPredicate::OLT, lhs, lhs.constant(rhs));
 }
@@ -90,6 +99,7 @@ inline Scalar select(Scalar condition, Scalar onTrue, Scalar onFalse) {
 inline Scalar abs(Scalar x) { return Scalar::apply<mlir::math::AbsFOp>(x); }
 inline Scalar exp(Scalar x) { return Scalar::apply<mlir::math::ExpOp>(x); }
 inline Scalar erf(Scalar x) { return Scalar::apply<mlir::math::ErfOp>(x); }
+inline Scalar log(Scalar x) { return Scalar::apply<mlir::math::LogOp>(x); }
 inline Scalar tanh(Scalar x) { return Scalar::apply<mlir::math::TanhOp>(x); }
 inline Scalar sqrt(Scalar x) { return Scalar::apply<mlir::math::SqrtOp>(x); }
 inline Scalar pow(Scalar base, Scalar exponent) {
@@ -98,6 +108,10 @@ inline Scalar pow(Scalar base, Scalar exponent) {
 /// The larger; NaN if one is.
 inline Scalar maximum(Scalar lhs, Scalar rhs) {
   return Scalar::apply<mlir::arith::MaximumFOp>(lhs, rhs);
+}
+/// The smaller; NaN if one is.
+inline Scalar minimum(Scalar lhs, Scalar rhs) {
+  return Scalar::apply<mlir::arith::MinimumFOp>(lhs, rhs);
 }
 
 } // namespace luge

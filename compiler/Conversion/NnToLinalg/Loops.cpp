@@ -1,0 +1,115 @@
+//===- Loops.cpp - Builds the two kinds of linalg.generic that nn ops become --------------===//
+#include "compiler/Conversion/NnToLinalg/Loops.h"
+
+#include "dialects/Nn/NnTypes.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+using namespace luge;
+
+static RankedTensorType typeOf(Value tensor) { return cast<RankedTensorType>(tensor.getType()); }
+
+LoopOperand::LoopOperand(Value tensor)
+    : tensor(tensor), loops(llvm::to_vector(llvm::seq<int64_t>(0, typeOf(tensor).getRank()))) {}
+
+SmallVector<OpFoldResult> luge::getExtents(ImplicitLocOpBuilder &builder, RankedTensorType type,
+                                           ValueRange shaped) {
+  SmallVector<OpFoldResult> extents = getAsIndexOpFoldResult(builder.getContext(), type.getShape());
+  if (type.hasStaticShape())
+    return extents;
+  Value source = *llvm::find_if(shaped, [](Value v) { return !typeOf(v).hasStaticShape(); });
+  ArrayRef<int64_t> sourceShape = typeOf(source).getShape();
+  int64_t dimension = llvm::find(sourceShape, ShapedType::kDynamic) - sourceShape.begin();
+  Value batch = tensor::DimOp::create(builder, source, dimension);
+  for (auto [extent, size] : llvm::zip_equal(extents, type.getShape()))
+    if (ShapedType::isDynamic(size))
+      extent = batch;
+  return extents;
+}
+
+Value luge::createEmpty(ImplicitLocOpBuilder &builder, RankedTensorType type, ValueRange shaped) {
+  return tensor::EmptyOp::create(builder, getExtents(builder, type, shaped), type.getElementType());
+}
+
+Value luge::createFilled(ImplicitLocOpBuilder &builder, RankedTensorType type, ValueRange shaped,
+                         Value scalar) {
+  Value empty = createEmpty(builder, type, shaped);
+  return linalg::FillOp::create(builder, scalar, empty).getResult(0);
+}
+
+static AffineMap getMap(MLIRContext *context, ArrayRef<int64_t> loops, int64_t loopCount) {
+  SmallVector<AffineExpr> results;
+  for (int64_t loop : loops)
+    results.push_back(getAffineDimExpr(loop, context));
+  return AffineMap::get(loopCount, 0, results, context);
+}
+
+/// A generic over `iterators` that writes `init` along `outputLoops`; `body` is also given the
+/// element of `init`.
+static Value buildGeneric(ImplicitLocOpBuilder &builder, ArrayRef<LoopOperand> operands, Value init,
+                          ArrayRef<int64_t> outputLoops, ArrayRef<utils::IteratorType> iterators,
+                          function_ref<Value(ArrayRef<Scalar>, Value)> body) {
+  SmallVector<Value> inputs;
+  SmallVector<AffineMap> maps;
+  for (const LoopOperand &operand : operands) {
+    inputs.push_back(operand.tensor);
+    maps.push_back(getMap(builder.getContext(), operand.loops, iterators.size()));
+  }
+  maps.push_back(getMap(builder.getContext(), outputLoops, iterators.size()));
+  auto buildBody = [&](OpBuilder &, Location, ValueRange arguments) {
+    SmallVector<Scalar> elements;
+    for (Value argument : arguments.drop_back())
+      elements.emplace_back(builder, argument);
+    linalg::YieldOp::create(builder, body(elements, arguments.back()));
+  };
+  auto generic =
+      linalg::GenericOp::create(builder, init.getType(), inputs, init, maps, iterators, buildBody);
+  return generic.getResult(0);
+}
+
+static SmallVector<Value> getTensors(ArrayRef<LoopOperand> operands) {
+  return llvm::map_to_vector(operands, [](const LoopOperand &operand) { return operand.tensor; });
+}
+
+Value luge::buildMap(ImplicitLocOpBuilder &builder, RankedTensorType type,
+                     ArrayRef<LoopOperand> operands, ElementBody body, Value like) {
+  SmallVector<Value> shaped = getTensors(operands);
+  if (like)
+    shaped.push_back(like);
+  auto loops = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  SmallVector<utils::IteratorType> iterators(loops.size(), utils::IteratorType::parallel);
+  return buildGeneric(builder, operands, createEmpty(builder, type, shaped), loops, iterators,
+                      [&](ArrayRef<Scalar> elements, Value) -> Value { return body(elements); });
+}
+
+Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind,
+                           Type elementType, ArrayRef<LoopOperand> operands,
+                           ArrayRef<int64_t> dimensions, ElementBody body) {
+  RankedTensorType type = typeOf(operands.front().tensor);
+  RankedTensorType resultType =
+      nn::withElementType(nn::dropDimensions(type, dimensions), elementType);
+  Value neutral = arith::getIdentityValue(kind, elementType, builder, builder.getLoc());
+  Value init = createFilled(builder, resultType, getTensors(operands), neutral);
+
+  SmallVector<utils::IteratorType> iterators(type.getRank(), utils::IteratorType::parallel);
+  for (int64_t dimension : dimensions)
+    iterators[dimension] = utils::IteratorType::reduction;
+  return buildGeneric(builder, operands, init, nn::otherDimensions(type.getRank(), dimensions),
+                      iterators, [&](ArrayRef<Scalar> elements, Value accumulator) {
+                        return arith::getReductionOp(kind, builder, builder.getLoc(), accumulator,
+                                                     body(elements));
+                      });
+}
+
+Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind, Value operand,
+                           ArrayRef<int64_t> dimensions) {
+  return buildReduction(builder, kind, getElementTypeOrSelf(operand), {operand}, dimensions,
+                        [](ArrayRef<Scalar> elements) { return elements[0]; });
+}
+
+Value luge::createLoopIndex(ImplicitLocOpBuilder &builder, int64_t loop) {
+  Value index = linalg::IndexOp::create(builder, loop);
+  return arith::IndexCastOp::create(builder, builder.getI64Type(), index);
+}
