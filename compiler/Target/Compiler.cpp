@@ -2,6 +2,7 @@
 #include "compiler/Target/Compiler.h"
 
 #include "compiler/Codegen/Stages.h"
+#include "compiler/Target/BuildId.h"
 #include "compiler/Target/ObjectCode.h"
 #include "compiler/Target/ProgramDescription.h"
 #include "compiler/Target/ProgramGlobals.h"
@@ -10,6 +11,9 @@
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Config/llvm-config.h"
+#include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
@@ -74,6 +78,36 @@ FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &optio
   if (!code)
     return module.emitError(llvm::toString(code.takeError()));
   return *code;
+}
+
+std::string makeCacheKey(ModuleOp module, const TargetOptions &options) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module.print(stream);
+  llvm::SHA256 hash;
+  std::string target = describeTarget(options);
+  // Each part is followed by a byte that none contains.
+  for (StringRef part : {StringRef(text), StringRef(target), StringRef(LLVM_VERSION_STRING)}) {
+    hash.update(part);
+    hash.update(StringRef("\0", 1));
+  }
+  hash.update(getBuildId());
+  return llvm::toHex(hash.final(), /*LowerCase=*/true);
+}
+
+FailureOr<std::string> compileThroughCache(ModuleOp module, const TargetOptions &options,
+                                           const ObjectCache &cache) {
+  if (getBuildId().empty())
+    return compileModule(module, options);
+  std::string key = makeCacheKey(module, options);
+  if (std::optional<std::string> object = cache.find(key))
+    return *object;
+  FailureOr<std::string> object = compileModule(module, options);
+  if (failed(object))
+    return failure();
+  if (llvm::Error error = cache.store(key, *object))
+    module.emitWarning(llvm::toString(std::move(error)));
+  return object;
 }
 
 } // namespace luge

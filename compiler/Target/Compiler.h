@@ -2,6 +2,7 @@
 #ifndef LUGE_TARGET_COMPILER_H
 #define LUGE_TARGET_COMPILER_H
 
+#include "compiler/Target/ObjectCache.h"
 #include "compiler/Target/TargetOptions.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Support/LLVM.h"
@@ -16,6 +17,16 @@ enum class OutputKind { LlvmIr, Assembly, Object };
 /// Emits errors as diagnostics.
 mlir::FailureOr<std::string> compileModule(mlir::ModuleOp module, const TargetOptions &options,
                                            OutputKind kind = OutputKind::Object);
+
+/// What an object of `compileModule` depends on, as a file name: the text of `module`, the target, the version
+/// of LLVM and the build of Luge. Locations do not count.
+std::string makeCacheKey(mlir::ModuleOp module, const TargetOptions &options);
+
+/// As `compileModule` for an object, unless `cache` has it already: then `module` is left as it is. What is
+/// compiled is stored; a cache that cannot be written is reported as a warning. A
+/// build of Luge without a build ID caches nothing.
+mlir::FailureOr<std::string>
+compileThroughCache(mlir::ModuleOp module, const TargetOptions &options, const ObjectCache &cache);
 
 } // namespace luge
 

@@ -21,18 +21,21 @@ struct Processor {
 } // namespace
 
 static Processor resolve(const TargetOptions &options) {
-  if (options.cpu != "native")
-    return {options.cpu, options.features};
+  Processor processor{options.cpu, {}};
   SubtargetFeatures features;
-  StringMap<bool> host = sys::getHostCPUFeatures();
-  SmallVector<StringRef> names(host.keys());
-  sort(names);
-  for (StringRef name : names)
-    features.AddFeature(name, host[name]);
+  if (options.cpu == "native") {
+    processor.cpu = sys::getHostCPUName();
+    StringMap<bool> host = sys::getHostCPUFeatures();
+    SmallVector<StringRef> names(host.keys());
+    sort(names);
+    for (StringRef name : names)
+      features.AddFeature(name, host[name]);
+  }
   for (StringRef feature : split(options.features, ','))
     if (!feature.empty())
       features.AddFeature(feature);
-  return {sys::getHostCPUName().str(), features.getString()};
+  processor.features = features.getString();
+  return processor;
 }
 
 std::string describeTarget(const TargetOptions &options) {
@@ -49,10 +52,9 @@ static Error verifyProcessor(const Target &target, const Triple &triple,
   SubtargetFeatures features(processor.features);
   for (const std::string &feature : features.getFeatures()) {
     StringRef name = SubtargetFeatures::StripFlag(feature);
-    if (!SubtargetFeatures::hasFlag(feature) ||
-        none_of(generic->getAllProcessorFeatures(),
+    if (none_of(generic->getAllProcessorFeatures(),
                 [&](const auto &known) { return name == known.Key; }))
-      return createStringError("unknown feature '" + feature + "', expected '+name' or '-name'");
+      return createStringError("unknown feature '" + name + "'");
   }
   return Error::success();
 }

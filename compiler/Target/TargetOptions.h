@@ -10,7 +10,7 @@ struct TargetOptions {
   /// A CPU by LLVM's name, such as "znver4" or "x86-64-v3"; "native" is this machine with all its features.
   std::string cpu = "native";
   /// Features beyond the CPU's, in LLVM's form: "+avx2,-avx512f".
-  std::string features;
+  std::string features = {};
   /// LLVM's optimization level, 0 to 3.
   unsigned optLevel = 2;
   /// Large functions are distributed over a team of threads; otherwise none uses one.

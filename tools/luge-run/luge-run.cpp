@@ -41,7 +41,7 @@ static Error compileAndRun(mlir::ModuleOp module, const Options &options) {
   run::nameUnnamed(module);
   std::string name = module.getSymName().value_or("program").str();
   mlir::FailureOr<std::string> object =
-      compileModule(module, {.cpu = options.target, .features = "", .optLevel = options.optLevel});
+      compileModule(module, {.cpu = options.target, .optLevel = options.optLevel});
   if (failed(object))
     return createStringError("compilation failed");
   Expected<std::unique_ptr<Executable>> executable = Executable::load(*object, name);
