@@ -86,7 +86,7 @@ Array readIdx(const std::filesystem::path &path) {
 
   // Memory grows with what the file really holds, not with what it claims.
   for (int64_t done = 0; done < elements;) {
-    size_t count = size_t(std::min<int64_t>(elements - done, 1 << 24));
+    size_t count = size_t(std::min<int64_t>(elements - done, 1 << 20));
     array.bytes.resize(size_t(done) + count);
     size_t got = file.readSome(array.bytes.data() + done, count);
     done += int64_t(got);

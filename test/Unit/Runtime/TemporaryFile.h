@@ -26,6 +26,7 @@ public:
 };
 
 inline void writeFile(const std::string &path, const std::string &bytes) {
+  std::filesystem::remove(path); // ext4 waits for the disk when a file is overwritten
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
