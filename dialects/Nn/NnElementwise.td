@@ -48,15 +48,17 @@ class Nn_UnaryOp<string mnemonic, Type type, list<Trait> traits>
 
 class Nn_ArithmeticOp<string mnemonic, list<Trait> traits = []>
     : Nn_BinaryOp<mnemonic, Nn_NumberTensor, !listconcat([Nn_Differentiable], traits)> {
+  let hasFolder = 1;
 }
 class Nn_FloatBinaryOp<string mnemonic, list<Trait> traits = []>
     : Nn_BinaryOp<mnemonic, Nn_FloatTensor, !listconcat([Nn_Differentiable], traits)> {
+  let hasFolder = 1;
 }
 class Nn_LogicalOp<string mnemonic> : Nn_BinaryOp<mnemonic, Nn_MaskTensor, [Commutative, NonDifferentiable]> {
+  let hasFolder = 1;
 }
 class Nn_FloatUnaryOp<string mnemonic, list<Trait> traits = [Nn_Differentiable]>
-    : Nn_UnaryOp<mnemonic, Nn_FloatTensor, traits> {
-}
+    : Nn_UnaryOp<mnemonic, Nn_FloatTensor, traits>;
 
 //===----------------------------------------------------------------------===//
 // Binary ops
@@ -81,6 +83,7 @@ def Nn_DivOp : Nn_FloatBinaryOp<"div"> {
 def Nn_PowOp : Nn_FloatBinaryOp<"pow"> {
   let summary = "power of two tensors";
   let formula = "lhs ^ rhs";
+  let hasCanonicalizer = 1;
 }
 def Nn_MaximumOp : Nn_FloatBinaryOp<"maximum", [Commutative]> {
   let summary = "larger of two tensors' elements; NaN if one is; ties share the gradient";
@@ -106,6 +109,7 @@ def Nn_OrOp : Nn_LogicalOp<"or"> {
 def Nn_NegOp : Nn_FloatUnaryOp<"neg"> {
   let summary = "negation";
   let formula = "-operand";
+  let hasFolder = 1;
 }
 def Nn_AbsOp : Nn_FloatUnaryOp<"abs"> {
   let summary = "absolute value; its derivative at 0 is 0";
@@ -162,10 +166,12 @@ def Nn_SigmoidOp : Nn_FloatUnaryOp<"sigmoid"> {
 def Nn_ReluOp : Nn_FloatUnaryOp<"relu"> {
   let summary = "rectified linear unit; its derivative at 0 is 0";
   let formula = "max(operand, 0)";
+  let hasFolder = 1;
 }
 def Nn_NotOp : Nn_UnaryOp<"not", Nn_MaskTensor, [NonDifferentiable]> {
   let summary = "logical negation of a mask";
   let formula = "!operand";
+  let hasFolder = 1;
 }
 def Nn_DetachOp : Nn_UnaryOp<"detach", Nn_Tensor, [NonDifferentiable]> {
   let summary = "the operand, with no gradient flowing back through it";
@@ -216,6 +222,7 @@ def Nn_CompareOp : Nn_InferredOp<"compare", [Elementwise, NonDifferentiable, All
                                  "::luge::nn::ComparePredicate":$predicate),
                             "build($_builder, $_state, predicate, lhs, rhs);">];
   let assemblyFormat = "$predicate $lhs `,` $rhs attr-dict `:` type($lhs)";
+  let hasFolder = 1;
 }
 
 def Nn_SelectOp : Nn_Op<"select", [
@@ -238,6 +245,7 @@ def Nn_SelectOp : Nn_Op<"select", [
   let arguments = (ins Nn_MaskTensor:$condition, Nn_Tensor:$on_true, Nn_Tensor:$on_false);
   let results = (outs Nn_Tensor:$result);
   let assemblyFormat = "$condition `,` $on_true `,` $on_false attr-dict `:` type($result)";
+  let hasFolder = 1;
 }
 
 def Nn_CastOp : Nn_Op<"cast", [Elementwise, Nn_Differentiable]> {
@@ -259,6 +267,7 @@ def Nn_CastOp : Nn_Op<"cast", [Elementwise, Nn_Differentiable]> {
   let results = (outs Nn_Tensor:$result);
   let builders = [OpBuilder<(ins "::mlir::Value":$operand, "::mlir::Type":$element_type)>];
   let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 

@@ -1,5 +1,5 @@
 //===- NnRandom.cpp - Types of random ops ---------------------------------===//
-#include "dialects/Nn/NnOps.h"
+#include "dialects/Nn/NnFolds.h"
 
 using namespace mlir;
 using namespace luge::nn;
@@ -14,6 +14,10 @@ LogicalResult UniformOp::verify() {
     return emitOpError("expected 'like' to have the shape of the result, got ")
            << getLike().getType() << " and " << type;
   return success();
+}
+
+void UniformOp::getCanonicalizationPatterns(RewritePatternSet &patterns, MLIRContext *context) {
+  patterns.add<TakeShapeFromOperand<UniformOp>>(context);
 }
 
 LogicalResult DropoutOp::verify() {

@@ -25,6 +25,7 @@ def Nn_UniformOp : Nn_Op<"uniform", [NonDifferentiable]> {
   let assemblyFormat = [{
     $seed `,` $step `id` $id (`like` $like^ `:` type($like))? attr-dict `->` type($result)
   }];
+  let hasCanonicalizer = 1;
   let hasVerifier = 1;
 }
 

@@ -23,6 +23,7 @@ class Nn_ReductionOp<string mnemonic, list<Trait> traits = [Nn_Differentiable]> 
   let arguments = (ins Nn_FloatTensor:$operand, DenseI64ArrayAttr:$dimensions);
   let results = (outs Nn_FloatTensor:$result);
   let assemblyFormat = "$operand `dims` $dimensions attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
 }
 
 def Nn_SumOp : Nn_ReductionOp<"sum"> {
@@ -59,6 +60,7 @@ def Nn_CountOp : Nn_InferredOp<"count", [NonDifferentiable]> {
   let arguments = (ins Nn_FloatTensor:$operand, DenseI64ArrayAttr:$dimensions);
   let results = (outs Nn_FloatTensor:$result);
   let assemblyFormat = "$operand `dims` $dimensions attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
 }
 
 //===----------------------------------------------------------------------===//

@@ -15,6 +15,7 @@ def Nn_ConstantOp : Nn_InferredOp<"constant", [ConstantLike, NonDifferentiable]>
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Nn_Tensor:$result);
   let assemblyFormat = "$value attr-dict";
+  let hasFolder = 1;
 }
 
 def Nn_BroadcastOp : Nn_Op<"broadcast", [Nn_Differentiable]> {
@@ -44,6 +45,8 @@ def Nn_BroadcastOp : Nn_Op<"broadcast", [Nn_Differentiable]> {
     $operand `dims` $dimensions (`like` $like^)? attr-dict
     `:` type($operand) (`,` type($like)^)? `->` type($result)
   }];
+  let hasCanonicalizer = 1;
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 
@@ -63,6 +66,7 @@ def Nn_ReshapeOp : Nn_Op<"reshape", [Nn_Differentiable]> {
   let arguments = (ins Nn_Tensor:$operand);
   let results = (outs Nn_Tensor:$result);
   let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
   let hasVerifier = 1;
 }
 
@@ -82,6 +86,7 @@ def Nn_TransposeOp : Nn_InferredOp<"transpose", [Nn_Differentiable]> {
   let arguments = (ins Nn_Tensor:$operand, DenseI64ArrayAttr:$permutation);
   let results = (outs Nn_Tensor:$result);
   let assemblyFormat = "$operand `perm` $permutation attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
 }
 
 def Nn_SliceOp : Nn_InferredOp<"slice", [Nn_Differentiable]> {
@@ -107,6 +112,8 @@ def Nn_SliceOp : Nn_InferredOp<"slice", [Nn_Differentiable]> {
   let assemblyFormat = [{
     $operand $offsets custom<Extents>($sizes) $strides attr-dict `:` type($operand) `->` type($result)
   }];
+  let hasCanonicalizer = 1;
+  let hasFolder = 1;
 }
 
 def Nn_PadOp : Nn_InferredOp<"pad", [Nn_Differentiable]> {
@@ -127,6 +134,7 @@ def Nn_PadOp : Nn_InferredOp<"pad", [Nn_Differentiable]> {
   let arguments = (ins Nn_NumberTensor:$operand, DenseI64ArrayAttr:$low, DenseI64ArrayAttr:$high);
   let results = (outs Nn_NumberTensor:$result);
   let assemblyFormat = "$operand `low` $low `high` $high attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
 }
 
 def Nn_ConcatOp : Nn_InferredOp<"concat", [Nn_Differentiable]> {
@@ -145,6 +153,7 @@ def Nn_ConcatOp : Nn_InferredOp<"concat", [Nn_Differentiable]> {
   let arguments = (ins Variadic<Nn_Tensor>:$operands, I64Attr:$dimension);
   let results = (outs Nn_Tensor:$result);
   let assemblyFormat = "$operands `dim` $dimension attr-dict `:` type($operands) `->` type($result)";
+  let hasFolder = 1;
 }
 
 #endif // LUGE_NN_SHAPE
