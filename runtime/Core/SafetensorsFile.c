@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include "runtime/Core/SafetensorsFile.h"
 
 #include "runtime/Core/JsonReader.h"

@@ -61,7 +61,7 @@ void ZipWriter::add(const std::string &name, const std::string &head,
 void ZipWriter::finish() {
   uint64_t begin = written;
   for (const ZipMember &member : directory)
-    write("PK\1\2" + number(20, 2) + commonFields(member) + number(0, 2 + 2 + 2 + 2 + 4) +
+    write("PK\1\2" + number(20, 2) + commonFields(member) + std::string(12, '\0') +
           number(member.offset, 4) + member.name);
   write("PK\5\6" + number(0, 4) + number(directory.size(), 2) + number(directory.size(), 2) +
         number(written - begin, 4) + number(begin, 4) + number(0, 2));

@@ -58,7 +58,7 @@ struct OneMember {
                          number(bytes.size() + sizeError, 4) + number(name.size(), 2);
     std::string local = "PK\3\4" + common + number(0, 2) + name + stored;
     std::string central =
-        "PK\1\2" + number(20, 2) + common + number(0, 12) + number(0, 4) + name;
+        "PK\1\2" + number(20, 2) + common + std::string(12, '\0') + number(0, 4) + name;
     return local + central + "PK\5\6" + number(0, 4) + number(1, 2) + number(1, 2) +
            number(central.size(), 4) + number(local.size(), 4) + number(0, 2);
   }
