@@ -111,8 +111,9 @@ public:
     Split split = splitAtOne(u);
     Value near = compare(arith::CmpFPredicate::OEQ, split.exponent, constant(0));
     Value lost = div(sub(x, sub(u, one)), u);
-    Value y = logOfSplit({split.exponent, select(near, x, split.fraction)});
-    return logSpecial(u, add(y, select(near, constant(0), lost)));
+    Value y = logOfSplit({split.exponent, select(near, x, split.fraction)},
+                         select(near, constant(0), lost));
+    return logSpecial(u, y);
   }
 
   /// tanh|x| = m/(m + 2) with m = e^(2|x|) - 1.
@@ -179,11 +180,14 @@ private:
   }
 
   /// f32: f - f^2/2 + f^3 P(f); f64: s (f^2/2 + z P(z)) instead of the cubic
-  /// term, s = f/(2 + f), z = s^2. ln2Low goes in with the small terms.
-  Value logOfSplit(Split split) {
+  /// term, s = f/(2 + f), z = s^2. ln2Low and `correction` go in with the small
+  /// terms.
+  Value logOfSplit(Split split, Value correction = {}) {
     auto [k, f] = split;
     Value halfSquare = mul(mul(f, f), constant(0.5));
     Value high = mul(k, constant(format.ln2High)), low = mul(k, constant(format.ln2Low));
+    if (correction)
+      low = add(low, correction);
     if (format.mantissaBits == 23) {
       Value cubic = mul(mul(mul(f, f), f), evaluate(logF32, f));
       return add(high, add(f, sub(add(cubic, low), halfSquare)));

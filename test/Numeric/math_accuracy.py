@@ -124,12 +124,15 @@ def check_f64(library, name):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--luge-opt", default="build/bin/luge-opt")
+    parser.add_argument("--only", help="one function, such as exp")
     parser.add_argument("--exhaustive", action="store_true", help="all 2^32 values of f32")
     options = parser.parse_args()
     failed = False
     with tempfile.TemporaryDirectory() as folder:
         library = build(options.luge_opt, pathlib.Path(folder))
         for (name, bits), bound in BOUND.items():
+            if options.only not in (None, name):
+                continue
             worst, at = check_f32(library, name, options.exhaustive) if bits == 32 else check_f64(library, name)
             failed |= not worst <= bound
             print(f"{name:6} f{bits}  {worst:5.2f} ULP at {at!r:24} (bound {bound})")
