@@ -4,6 +4,7 @@
 #include "compiler/Codegen/Passes.h"
 #include "compiler/Codegen/Stages.h"
 #include "compiler/Conversion/Passes.h"
+#include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Transforms/Passes.h"
 #include "dialects/Autodiff/AutodiffDialect.h"
 #include "dialects/Nn/NnOps.h"
@@ -20,6 +21,7 @@ void luge::registerEverything(mlir::DialectRegistry &registry) {
   registerCodegenPasses();
   registerCodegenStages();
   registerConversionPasses();
+  registerPipelines();
   registerTransformsPasses();
   registry.insert<autodiff::AutodiffDialect, nn::NnDialect, optim::OptimDialect>();
 }

@@ -5,6 +5,7 @@
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 
 using namespace mlir;
 using namespace luge;
@@ -14,15 +15,27 @@ static RankedTensorType typeOf(Value tensor) { return cast<RankedTensorType>(ten
 LoopOperand::LoopOperand(Value tensor)
     : tensor(tensor), loops(llvm::to_vector(llvm::seq<int64_t>(0, typeOf(tensor).getRank()))) {}
 
+static bool hasBatch(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && !type.hasStaticShape();
+}
+
+Value luge::getBatch(ImplicitLocOpBuilder &builder, ValueRange shaped) {
+  auto function = builder.getBlock()->getParent()->getParentOfType<FunctionOpInterface>();
+  ValueRange arguments = function ? ValueRange(function.getArguments()) : ValueRange();
+  auto candidates = llvm::concat<const Value>(llvm::to_vector(arguments), llvm::to_vector(shaped));
+  Value source = *llvm::find_if(candidates, hasBatch);
+  ArrayRef<int64_t> shape = typeOf(source).getShape();
+  int64_t dimension = llvm::find(shape, ShapedType::kDynamic) - shape.begin();
+  return tensor::DimOp::create(builder, source, dimension);
+}
+
 SmallVector<OpFoldResult> luge::getExtents(ImplicitLocOpBuilder &builder, RankedTensorType type,
                                            ValueRange shaped) {
   SmallVector<OpFoldResult> extents = getAsIndexOpFoldResult(builder.getContext(), type.getShape());
   if (type.hasStaticShape())
     return extents;
-  Value source = *llvm::find_if(shaped, [](Value v) { return !typeOf(v).hasStaticShape(); });
-  ArrayRef<int64_t> sourceShape = typeOf(source).getShape();
-  int64_t dimension = llvm::find(sourceShape, ShapedType::kDynamic) - sourceShape.begin();
-  Value batch = tensor::DimOp::create(builder, source, dimension);
+  Value batch = getBatch(builder, shaped);
   for (auto [extent, size] : llvm::zip_equal(extents, type.getShape()))
     if (ShapedType::isDynamic(size))
       extent = batch;

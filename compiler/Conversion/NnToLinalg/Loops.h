@@ -20,7 +20,11 @@ struct LoopOperand {
 /// Maps the operands' elements at one place to the result's.
 using ElementBody = llvm::function_ref<Scalar(llvm::ArrayRef<Scalar> elements)>;
 
-/// The extents of a tensor of `type`. Its `?` is the batch, and read off the first `?` of `shaped`.
+/// The extent that every `?` of a program stands for. It is read off the first argument of the
+/// function that has it, so that equal extents are equal values; without one, off `shaped`.
+mlir::Value getBatch(mlir::ImplicitLocOpBuilder &builder, mlir::ValueRange shaped);
+
+/// The extents of a tensor of `type`, whose `?` is that of `shaped`.
 llvm::SmallVector<mlir::OpFoldResult> getExtents(mlir::ImplicitLocOpBuilder &builder,
                                                  mlir::RankedTensorType type,
                                                  mlir::ValueRange shaped);

@@ -23,11 +23,17 @@ template <typename Op, arith::AtomicRMWKind kind> struct ReductionLowering : OpR
 /// The number of elements of `tensor` along `dimensions`, in its element type.
 Scalar createCount(ImplicitLocOpBuilder &builder, Value tensor, ArrayRef<int64_t> dimensions) {
   auto type = cast<RankedTensorType>(tensor.getType());
-  Value count = arith::ConstantIndexOp::create(builder, 1);
+  int64_t staticCount = 1;
+  bool hasBatch = false;
   for (int64_t dimension : dimensions) {
-    Value extent = tensor::DimOp::create(builder, tensor, dimension);
-    count = arith::MulIOp::create(builder, count, extent);
+    if (type.isDynamicDim(dimension))
+      hasBatch = true;
+    else
+      staticCount *= type.getDimSize(dimension);
   }
+  Value count = arith::ConstantIndexOp::create(builder, staticCount);
+  if (hasBatch)
+    count = arith::MulIOp::create(builder, count, getBatch(builder, tensor));
   Scalar integer(builder, arith::IndexCastOp::create(builder, builder.getI64Type(), count));
   return integer.castTo(type.getElementType());
 }
