@@ -1,10 +1,12 @@
-// Calls of compiled functions on named tensors.
+// Calls of compiled functions on named arrays.
 #include "tools/luge-run/Runner.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "runtime/Core/Philox.h"
 #include "runtime/Core/Team.h"
+#include "runtime/Data/Error.h"
 #include "llvm/Support/Format.h"
+#include "llvm/Support/MathExtras.h"
 #include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cstring>
@@ -24,18 +26,19 @@ class Call {
 public:
   Call(const luge_program &program, const luge_function &function)
       : program(program), function(function) {}
-  Error bind(const TensorMap &inputs, uint64_t seed);
-  Error run(const CallOptions &options);
-  void collect(TensorMap &outputs) const;
+  void bind(const data::Arrays &inputs, uint64_t seed);
+  void run(const CallOptions &options);
+  void collect(data::Arrays &outputs) const;
 
 private:
   const luge_tensor &getTensor(int32_t argument) const {
     return program.tensors[function.args[argument]];
   }
   std::string getKey(const luge_tensor &tensor) const;
-  const StoredTensor *find(const TensorMap &inputs, const luge_tensor &tensor) const;
-  Error checkShape(const luge_tensor &tensor, const StoredTensor &value);
-  Error fill(const luge_tensor &tensor, void *data, const StoredTensor *value, uint64_t seed) const;
+  const data::Array *find(const data::Arrays &inputs, const luge_tensor &tensor) const;
+  void findBatch(const luge_tensor &tensor, const data::Array &value);
+  void fill(const luge_tensor &tensor, void *memory, const data::Array *value, uint64_t seed) const;
+  std::vector<int64_t> getExtents(const luge_tensor &tensor) const;
 
   const luge_program &program;
   const luge_function &function;
@@ -70,6 +73,28 @@ void nameUnnamed(mlir::ModuleOp module) {
   }
 }
 
+static data::Type getType(luge_dtype dtype) {
+  switch (dtype) {
+  case LUGE_F32:
+    return data::Type::f32;
+  case LUGE_F64:
+    return data::Type::f64;
+  case LUGE_I64:
+    return data::Type::i64;
+  case LUGE_BOOL:
+    return data::Type::boolean;
+  }
+  llvm_unreachable("an element type");
+}
+
+static void check(luge_status status, const luge_detail &detail = LUGE_NO_DETAIL) {
+  if (status == LUGE_OK)
+    return;
+  char line[512];
+  luge_describe(status, &detail, line, sizeof line);
+  throw data::Error(line);
+}
+
 std::string Call::getKey(const luge_tensor &tensor) const {
   std::string name = tensor.name;
   if (tensor.role == LUGE_HYPER && tensor.group > 0)
@@ -78,28 +103,25 @@ std::string Call::getKey(const luge_tensor &tensor) const {
   return StringRef(name).starts_with(prefix) ? name : prefix + name;
 }
 
-const StoredTensor *Call::find(const TensorMap &inputs, const luge_tensor &tensor) const {
+const data::Array *Call::find(const data::Arrays &inputs, const luge_tensor &tensor) const {
   std::string key = getKey(tensor);
   auto found = inputs.find(key);
   if (found == inputs.end())
-    found = inputs.find(StringRef(key).drop_front(std::strlen(function.name) + 1));
+    found = inputs.find(key.substr(std::strlen(function.name) + 1));
   return found == inputs.end() ? nullptr : &found->second;
 }
 
-Error Call::checkShape(const luge_tensor &tensor, const StoredTensor &value) {
-  bool fits =
-      value.dtype == tensor.dtype && value.extents.size() == static_cast<size_t>(tensor.rank);
-  for (int32_t dim = 0; fits && dim < tensor.rank; ++dim) {
-    int64_t expected = tensor.extents[dim] < 0 && batch < 0 ? (batch = value.extents[dim])
-                       : tensor.extents[dim] < 0            ? batch
-                                                            : tensor.extents[dim];
-    fits = value.extents[dim] == expected;
-  }
-  if (!fits)
-    return createStringError(
-        Twine("expected '") + getKey(tensor) +
-        "' to have the type and shape of the argument, and all batches to be equal");
-  return Error::success();
+std::vector<int64_t> Call::getExtents(const luge_tensor &tensor) const {
+  std::vector<int64_t> extents(tensor.extents, tensor.extents + tensor.rank);
+  std::replace(extents.begin(), extents.end(), int64_t(-1), batch);
+  return extents;
+}
+
+/// Takes the batch from the first array that has one; the others are checked against it.
+void Call::findBatch(const luge_tensor &tensor, const data::Array &value) {
+  for (int32_t dim = 0; dim < tensor.rank && batch < 0; ++dim)
+    if (tensor.extents[dim] < 0 && value.extents.size() == static_cast<size_t>(tensor.rank))
+      batch = value.extents[dim];
 }
 
 static AlignedMemory allocate(int64_t bytes) {
@@ -107,82 +129,73 @@ static AlignedMemory allocate(int64_t bytes) {
   return AlignedMemory(std::aligned_alloc(LUGE_ALIGNMENT, size));
 }
 
-Error Call::fill(const luge_tensor &tensor, void *data, const StoredTensor *value,
-                 uint64_t seed) const {
+void Call::fill(const luge_tensor &tensor, void *memory, const data::Array *value,
+                uint64_t seed) const {
   int64_t elements = luge_tensor_elements(&tensor, batch);
-  if (value)
-    std::memcpy(data, value->bytes.data(), value->bytes.size());
-  else if (tensor.role == LUGE_OUTPUT)
-    std::memset(data, 0xff,
-                elements * luge_dtype_size(tensor.dtype)); // NaN: what is not written shows
-  else if (tensor.role != LUGE_INPUT)
-    luge_initialize(data, tensor.dtype, elements, tensor.low, tensor.high, seed, tensor.stream);
-  else
-    return createStringError("expected the input '" + getKey(tensor) + "'");
-  return Error::success();
+  if (value) {
+    if (value->type != getType(tensor.dtype) || value->extents != getExtents(tensor))
+      throw data::Error("expected '" + getKey(tensor) + "' to be " +
+                        data::nameOf(getType(tensor.dtype)) + data::toString(getExtents(tensor)) +
+                        ", got " + data::nameOf(value->type) + data::toString(value->extents));
+    std::memcpy(memory, value->bytes.data(), value->bytes.size());
+  } else if (tensor.role == LUGE_OUTPUT) {
+    // NaN: what is not written shows.
+    std::memset(memory, 0xff, elements * luge_dtype_size(tensor.dtype));
+  } else if (tensor.role != LUGE_INPUT) {
+    luge_initialize(memory, tensor.dtype, elements, tensor.low, tensor.high, seed, tensor.stream);
+  } else {
+    throw data::Error("expected the input '" + getKey(tensor) + "'");
+  }
 }
 
-Error Call::bind(const TensorMap &inputs, uint64_t seed) {
+void Call::bind(const data::Arrays &inputs, uint64_t seed) {
   for (int32_t i = 0; i < function.arg_count; ++i)
-    if (const StoredTensor *value = find(inputs, getTensor(i)))
-      if (Error error = checkShape(getTensor(i), *value))
-        return error;
+    if (const data::Array *value = find(inputs, getTensor(i)))
+      findBatch(getTensor(i), *value);
   batch = std::max<int64_t>(batch, 0);
   for (int32_t i = 0; i < function.arg_count; ++i) {
     const luge_tensor &tensor = getTensor(i);
     memory.push_back(
         allocate(luge_tensor_elements(&tensor, batch) * luge_dtype_size(tensor.dtype)));
-    if (Error error = fill(tensor, memory.back().get(), find(inputs, tensor), seed))
-      return error;
+    fill(tensor, memory.back().get(), find(inputs, tensor), seed);
   }
   arena = allocate(function.arena_bytes);
-  return Error::success();
 }
 
-Error Call::run(const CallOptions &options) {
-  luge_detail detail = LUGE_NO_DETAIL;
+void Call::run(const CallOptions &options) {
   luge_team *team = nullptr;
-  if (luge_status status = luge_team_create(options.threads, &team))
-    return makeError(status, detail);
+  check(luge_team_create(options.threads, &team));
   std::unique_ptr<luge_team, void (*)(luge_team *)> owner(team, luge_team_free);
   std::vector<void *> args;
   for (const AlignedMemory &block : memory)
     args.push_back(block.get());
+  luge_detail detail = LUGE_NO_DETAIL;
   auto start = std::chrono::steady_clock::now();
   for (int64_t i = 0; i < options.repeat; ++i)
-    if (luge_status status =
-            luge_call(&program, &function, args.data(), batch, arena.get(), team, &detail))
-      return makeError(status, detail);
+    check(luge_call(&program, &function, args.data(), batch, arena.get(), team, &detail), detail);
   std::chrono::duration<double, std::micro> elapsed = std::chrono::steady_clock::now() - start;
   if (options.time)
     outs() << function.name << ": " << format("%.2f", elapsed.count() / options.repeat)
            << " us per call\n";
-  return Error::success();
 }
 
-void Call::collect(TensorMap &outputs) const {
+void Call::collect(data::Arrays &outputs) const {
   for (int32_t i = 0; i < function.arg_count; ++i) {
     const luge_tensor &tensor = getTensor(i);
     if (tensor.role == LUGE_INPUT || tensor.role == LUGE_HYPER)
       continue;
-    const char *data = static_cast<const char *>(memory[i].get());
-    StoredTensor value{tensor.dtype, {tensor.extents, tensor.extents + tensor.rank}, {}};
-    std::replace(value.extents.begin(), value.extents.end(), int64_t(-1), batch);
-    value.bytes.assign(data,
-                       data + luge_tensor_elements(&tensor, batch) * luge_dtype_size(tensor.dtype));
+    data::Array value(getType(tensor.dtype), getExtents(tensor));
+    std::memcpy(value.bytes.data(), memory[i].get(), value.bytes.size());
     outputs[getKey(tensor)] = std::move(value);
   }
 }
 
-Error call(const luge_program &program, const luge_function &function, const TensorMap &inputs,
-           TensorMap &outputs, const CallOptions &options) {
+void call(const luge_program &program, const luge_function &function, const data::Arrays &inputs,
+          data::Arrays &outputs, const CallOptions &options) {
   Call call(program, function);
-  if (Error error = call.bind(inputs, options.seed))
-    return error;
-  if (Error error = call.run(options))
-    return error;
+  call.bind(inputs, options.seed);
+  call.run(options);
   call.collect(outputs);
-  return Error::success();
 }
 
 } // namespace luge::run

@@ -3,7 +3,8 @@
 #define LUGE_TOOLS_LUGERUN_RUNNER_H
 
 #include "mlir/IR/BuiltinOps.h"
-#include "tools/luge-run/TensorFile.h"
+#include "runtime/Core/Program.h"
+#include "runtime/Data/Npz.h"
 
 namespace luge::run {
 
@@ -19,11 +20,11 @@ struct CallOptions {
 /// "<function>.result<i>".
 void nameUnnamed(mlir::ModuleOp module);
 
-/// Calls `function` with the tensors named "<function>.<name>" or "<name>" in `inputs`. Absent parameters
+/// Calls `function` with the arrays named "<function>.<name>" or "<name>" in `inputs`. Absent parameters
 /// and states have their initial values, absent hypers their defaults. Adds all that the function may have
-/// written to `outputs`, by "<function>.<name>".
-llvm::Error call(const luge_program &program, const luge_function &function,
-                 const TensorMap &inputs, TensorMap &outputs, const CallOptions &options);
+/// written to `outputs`, by "<function>.<name>". Throws data::Error.
+void call(const luge_program &program, const luge_function &function, const data::Arrays &inputs,
+          data::Arrays &outputs, const CallOptions &options);
 
 } // namespace luge::run
 
