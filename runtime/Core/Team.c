@@ -1,6 +1,10 @@
 // A generation counter wakes the workers, another releases barriers. Both are
 // futex words: a waiter spins on the word, announces itself in `sleepers`, and
 // sleeps while the word keeps its old value, which the kernel checks again.
+//
+// Some schedulers pack threads that often sleep on one processor and leave others
+// idle; then threads that wait for each other take turns, ten times slower. So a
+// waiter that shares its processor with another thread of the team moves away.
 #define _GNU_SOURCE
 #include "runtime/Core/Team.h"
 
@@ -21,8 +25,12 @@
 #include <unistd.h>
 
 // How long a thread spins before it sleeps. A wake-up costs 5 to 50 microseconds;
-// spinning about as long bounds the loss at twice the best choice.
-static const int64_t spinNanoseconds = 50000;
+// spinning about as long bounds the loss at twice the best choice, and bridges what
+// a training loop does between two steps.
+static const int64_t spinNanoseconds = 100000;
+
+// The part of that after which a waiter looks for a processor of its own.
+static const uint32_t spinsBeforeMoving = 16;
 
 // A counter that threads wait on, on cache lines of its own.
 typedef struct gate {
@@ -34,6 +42,7 @@ typedef struct worker {
   pthread_t handle;
   luge_team *team;
   int thread;
+  _Atomic int processor; // where the thread ran last
 } worker;
 
 struct luge_team {
@@ -45,7 +54,7 @@ struct luge_team {
   gate start;
   gate barrier;
   _Alignas(LUGE_ALIGNMENT) _Atomic uint32_t arrived;
-  worker workers[]; // threads - 1
+  worker workers[]; // by thread; the first stands for the caller
 };
 
 static void pauseProcessor(void) {
@@ -56,10 +65,52 @@ static void pauseProcessor(void) {
 #endif
 }
 
-static void awaitGate(gate *gate, uint32_t old, uint32_t spins) {
-  for (uint32_t spin = 0; spin < spins; ++spin) {
+static void noteProcessor(worker *self) {
+  int here = sched_getcpu();
+  // The common case leaves the cache line shared.
+  if (atomic_load_explicit(&self->processor, memory_order_relaxed) != here)
+    atomic_store_explicit(&self->processor, here, memory_order_relaxed);
+}
+
+// Moves this thread to a processor without one of the team, if it shares its own.
+static void leaveSharedProcessor(luge_team *team, worker *self) {
+  noteProcessor(self);
+  int here = atomic_load_explicit(&self->processor, memory_order_relaxed);
+  bool shared = false;
+  cpu_set_t taken;
+  CPU_ZERO(&taken);
+  for (int i = 0; i < team->threads; ++i) {
+    int there = atomic_load_explicit(&team->workers[i].processor, memory_order_relaxed);
+    if (i == self->thread || there < 0 || there >= CPU_SETSIZE)
+      continue;
+    shared |= there == here;
+    CPU_SET(there, &taken);
+  }
+  cpu_set_t allowed, others;
+  if (!shared || sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+    return;
+  CPU_AND(&taken, &taken, &allowed);
+  CPU_XOR(&others, &allowed, &taken);
+  // Narrowing the set moves the thread at once; widening it again leaves it there.
+  if (CPU_COUNT(&others) > 0 && sched_setaffinity(0, sizeof others, &others) == 0)
+    sched_setaffinity(0, sizeof allowed, &allowed);
+  noteProcessor(self);
+}
+
+static worker *findSelf(luge_team *team) {
+  for (int i = 1; i < team->threads; ++i)
+    if (pthread_equal(team->workers[i].handle, pthread_self()))
+      return &team->workers[i];
+  return &team->workers[0];
+}
+
+// Waits until the gate's generation is not `old`. `self` may be NULL: found if needed.
+static void awaitGate(luge_team *team, gate *gate, uint32_t old, worker *self) {
+  for (uint32_t spin = 0; spin < team->spins; ++spin) {
     if (atomic_load_explicit(&gate->generation, memory_order_acquire) != old)
       return;
+    if (spin == team->spins / spinsBeforeMoving)
+      leaveSharedProcessor(team, self ? self : findSelf(team));
     pauseProcessor();
   }
   atomic_fetch_add(&gate->sleepers, 1);
@@ -84,7 +135,7 @@ void luge_team_barrier(luge_team *team) {
     atomic_store_explicit(&team->arrived, 0, memory_order_relaxed);
     openGate(&team->barrier);
   } else {
-    awaitGate(&team->barrier, generation, team->spins);
+    awaitGate(team, &team->barrier, generation, NULL);
   }
 }
 
@@ -93,9 +144,10 @@ static void *runWorker(void *argument) {
   luge_team *team = self->team;
   luge_flush_denormals();
   for (uint32_t generation = 0;; ++generation) {
-    awaitGate(&team->start, generation, team->spins);
+    awaitGate(team, &team->start, generation, self);
     if (team->stop)
       return NULL;
+    noteProcessor(self);
     team->task(team->context, team, self->thread, team->threads);
     luge_team_barrier(team);
   }
@@ -121,15 +173,15 @@ static uint32_t measureSpins(int threads) {
 size_t luge_team_size(int threads) {
   if (threads < 1 || threads > LUGE_MAX_THREADS)
     return 0;
-  size_t bytes = sizeof(luge_team) + (size_t)(threads - 1) * sizeof(worker);
+  size_t bytes = sizeof(luge_team) + (size_t)threads * sizeof(worker);
   return (bytes + LUGE_ALIGNMENT - 1) / LUGE_ALIGNMENT * LUGE_ALIGNMENT;
 }
 
-// Ends and joins the first `count` workers.
-static void joinWorkers(luge_team *team, int count) {
+// Ends the workers and joins those below number `end`.
+static void joinWorkers(luge_team *team, int end) {
   team->stop = true;
   openGate(&team->start);
-  for (int i = 0; i < count; ++i)
+  for (int i = 1; i < end; ++i)
     pthread_join(team->workers[i].handle, NULL);
 }
 
@@ -146,20 +198,23 @@ luge_status luge_team_init(luge_team *team, size_t bytes, int threads) {
   team->threads = threads;
   team->spins = measureSpins(threads);
 
+  for (int thread = 0; thread < threads; ++thread) {
+    worker *worker = &team->workers[thread];
+    worker->team = team;
+    worker->thread = thread;
+    atomic_store_explicit(&worker->processor, -1, memory_order_relaxed);
+  }
+
   // Workers inherit the mask: signals are for the program's own threads.
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  int started = 0;
-  for (; started < threads - 1; ++started) {
-    worker *next = &team->workers[started];
-    next->team = team;
-    next->thread = started + 1;
-    if (pthread_create(&next->handle, NULL, runWorker, next) != 0)
-      break;
-  }
+  int started = 1;
+  while (started < threads && pthread_create(&team->workers[started].handle, NULL, runWorker,
+                                             &team->workers[started]) == 0)
+    ++started;
   pthread_sigmask(SIG_SETMASK, &before, NULL);
-  if (started == threads - 1)
+  if (started == threads)
     return LUGE_OK;
   joinWorkers(team, started);
   return LUGE_ERROR_THREAD;
@@ -167,7 +222,7 @@ luge_status luge_team_init(luge_team *team, size_t bytes, int threads) {
 
 void luge_team_destroy(luge_team *team) {
   if (team)
-    joinWorkers(team, team->threads - 1);
+    joinWorkers(team, team->threads);
 }
 
 luge_status luge_team_create(int threads, luge_team **team) {
@@ -202,6 +257,7 @@ void luge_team_run(luge_team *team, luge_task task, void *context) {
   } else {
     team->task = task;
     team->context = context;
+    noteProcessor(&team->workers[0]);
     openGate(&team->start);
     task(context, team, 0, team->threads);
     luge_team_barrier(team);
