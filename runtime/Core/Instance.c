@@ -86,8 +86,8 @@ static void setInitialValues(const luge_tensor *tensor, void *data, uint64_t see
   if (tensor->dtype == LUGE_I64 && strcmp(tensor->name, "rng.seed") == 0)
     memcpy(data, &seed, sizeof seed);
   else
-    luge_initialize(data, tensor->dtype, luge_tensor_elements(tensor, 0), tensor->low,
-                    tensor->high, seed, tensor->stream);
+    luge_initialize(data, tensor->dtype, luge_tensor_elements(tensor, 0), tensor->low, tensor->high,
+                    seed, tensor->stream);
 }
 
 static void placeTensors(luge_instance *instance, size_t begin, uint64_t seed) {
@@ -179,8 +179,7 @@ luge_status luge_instance_call(luge_instance *instance, int32_t function, int64_
       break;
     }
   }
-  return luge_call(program, called, instance->args, batch, instance->arena, instance->team,
-                   detail);
+  return luge_call(program, called, instance->args, batch, instance->arena, instance->team, detail);
 }
 
 luge_status luge_instance_save(const luge_instance *instance, const char *path,

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
-void json_open(json_reader *reader, int descriptor, int64_t begin, int64_t end,
-               luge_detail *detail) {
+void luge_json_open(luge_json_reader *reader, int descriptor, int64_t begin, int64_t end,
+                    luge_detail *detail) {
   reader->descriptor = descriptor;
   reader->next = begin;
   reader->end = end;
@@ -15,7 +15,7 @@ void json_open(json_reader *reader, int descriptor, int64_t begin, int64_t end,
   reader->detail = detail;
 }
 
-bool json_fail(json_reader *reader, const char *reason) {
+bool luge_json_fail(luge_json_reader *reader, const char *reason) {
   if (reader->status == LUGE_OK) {
     reader->status = LUGE_ERROR_FORMAT;
     reader->detail->reason = reason;
@@ -24,7 +24,7 @@ bool json_fail(json_reader *reader, const char *reason) {
   return false;
 }
 
-static bool fillWindow(json_reader *reader) {
+static bool fillWindow(luge_json_reader *reader) {
   int64_t left = reader->end - reader->next;
   size_t wanted = left < (int64_t)sizeof reader->window ? (size_t)left : sizeof reader->window;
   ssize_t got;
@@ -43,7 +43,7 @@ static bool fillWindow(json_reader *reader) {
   return true;
 }
 
-int json_peek(json_reader *reader) {
+int luge_json_peek(luge_json_reader *reader) {
   if (reader->status != LUGE_OK)
     return -1;
   if (reader->cursor == reader->filled && (reader->next == reader->end || !fillWindow(reader)))
@@ -51,55 +51,55 @@ int json_peek(json_reader *reader) {
   return reader->window[reader->cursor];
 }
 
-static int take(json_reader *reader) {
-  int byte = json_peek(reader);
+static int take(luge_json_reader *reader) {
+  int byte = luge_json_peek(reader);
   reader->cursor += byte >= 0;
   return byte;
 }
 
-static void skipSpace(json_reader *reader) {
-  for (int byte = json_peek(reader);
-       byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; byte = json_peek(reader))
+static void skipSpace(luge_json_reader *reader) {
+  for (int byte = luge_json_peek(reader);
+       byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r'; byte = luge_json_peek(reader))
     ++reader->cursor;
 }
 
-bool json_accept(json_reader *reader, char byte) {
+bool luge_json_accept(luge_json_reader *reader, char byte) {
   skipSpace(reader);
-  if (json_peek(reader) != byte)
+  if (luge_json_peek(reader) != byte)
     return false;
   ++reader->cursor;
   return true;
 }
 
-bool json_expect(json_reader *reader, char byte) {
-  if (json_accept(reader, byte))
+bool luge_json_expect(luge_json_reader *reader, char byte) {
+  if (luge_json_accept(reader, byte))
     return true;
   switch (byte) {
   case '{':
-    return json_fail(reader, "expected '{'");
+    return luge_json_fail(reader, "expected '{'");
   case '}':
-    return json_fail(reader, "expected ',' or '}'");
+    return luge_json_fail(reader, "expected ',' or '}'");
   case '[':
-    return json_fail(reader, "expected '['");
+    return luge_json_fail(reader, "expected '['");
   case ']':
-    return json_fail(reader, "expected ',' or ']'");
+    return luge_json_fail(reader, "expected ',' or ']'");
   case ':':
-    return json_fail(reader, "expected ':'");
+    return luge_json_fail(reader, "expected ':'");
   case ',':
-    return json_fail(reader, "expected ','");
+    return luge_json_fail(reader, "expected ','");
   default:
-    return json_fail(reader, "expected a string");
+    return luge_json_fail(reader, "expected a string");
   }
 }
 
-bool json_expect_end(json_reader *reader) {
+bool luge_json_expect_end(luge_json_reader *reader) {
   skipSpace(reader);
-  if (json_peek(reader) >= 0)
-    return json_fail(reader, "text after the header's final '}'");
+  if (luge_json_peek(reader) >= 0)
+    return luge_json_fail(reader, "text after the header's final '}'");
   return reader->status == LUGE_OK;
 }
 
-// The text that json_string decodes to.
+// The text that luge_json_string decodes to.
 typedef struct output {
   char *text;
   size_t length, bytes;
@@ -132,7 +132,7 @@ static void appendCodePoint(output *out, uint32_t code) {
   append(out, (int)(0x80 | (code & 0x3F)));
 }
 
-static bool readHex4(json_reader *reader, uint32_t *value) {
+static bool readHex4(luge_json_reader *reader, uint32_t *value) {
   *value = 0;
   for (int i = 0; i < 4; ++i) {
     int byte = take(reader);
@@ -141,31 +141,31 @@ static bool readHex4(json_reader *reader, uint32_t *value) {
                 : byte >= 'A' && byte <= 'F' ? byte - 'A' + 10
                                              : -1;
     if (digit < 0)
-      return json_fail(reader, "invalid \\u escape in a string");
+      return luge_json_fail(reader, "invalid \\u escape in a string");
     *value = *value << 4 | (uint32_t)digit;
   }
   return true;
 }
 
-static bool readUnicodeEscape(json_reader *reader, output *out) {
+static bool readUnicodeEscape(luge_json_reader *reader, output *out) {
   uint32_t code, low;
   if (!readHex4(reader, &code))
     return false;
   if (code == 0)
-    return json_fail(reader, "NUL in a string");
+    return luge_json_fail(reader, "NUL in a string");
   if (code >= 0xDC00 && code < 0xE000)
-    return json_fail(reader, "unpaired surrogate in a string");
+    return luge_json_fail(reader, "unpaired surrogate in a string");
   if (code >= 0xD800 && code < 0xDC00) {
     if (take(reader) != '\\' || take(reader) != 'u' || !readHex4(reader, &low) || low < 0xDC00 ||
         low >= 0xE000)
-      return json_fail(reader, "unpaired surrogate in a string");
+      return luge_json_fail(reader, "unpaired surrogate in a string");
     code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
   }
   appendCodePoint(out, code);
   return true;
 }
 
-static bool readEscape(json_reader *reader, output *out) {
+static bool readEscape(luge_json_reader *reader, output *out) {
   int byte = take(reader);
   switch (byte) {
   case '"':
@@ -191,21 +191,21 @@ static bool readEscape(json_reader *reader, output *out) {
   case 'u':
     return readUnicodeEscape(reader, out);
   default:
-    return json_fail(reader, "unknown escape in a string");
+    return luge_json_fail(reader, "unknown escape in a string");
   }
 }
 
 // The rest of a UTF-8 sequence of two to four bytes (Unicode, table 3-7).
-static bool readSequence(json_reader *reader, int lead, output *out) {
+static bool readSequence(luge_json_reader *reader, int lead, output *out) {
   if (lead < 0xC2 || lead > 0xF4)
-    return json_fail(reader, "invalid UTF-8 in a string");
+    return luge_json_fail(reader, "invalid UTF-8 in a string");
   int low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
   int high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
   append(out, lead);
   for (int left = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1; left > 0; --left) {
     int byte = take(reader);
     if (byte < low || byte > high)
-      return json_fail(reader, "invalid UTF-8 in a string");
+      return luge_json_fail(reader, "invalid UTF-8 in a string");
     append(out, byte);
     low = 0x80;
     high = 0xBF;
@@ -213,13 +213,13 @@ static bool readSequence(json_reader *reader, int lead, output *out) {
   return true;
 }
 
-bool json_string(json_reader *reader, char *text, size_t bytes, bool *fits) {
+bool luge_json_string(luge_json_reader *reader, char *text, size_t bytes, bool *fits) {
   output out = {text, 0, bytes, true};
-  if (!json_expect(reader, '"'))
+  if (!luge_json_expect(reader, '"'))
     return false;
   for (int byte = take(reader); byte != '"'; byte = take(reader)) {
-    bool valid = byte < 0       ? json_fail(reader, "unterminated string")
-                 : byte < 0x20  ? json_fail(reader, "control character in a string")
+    bool valid = byte < 0       ? luge_json_fail(reader, "unterminated string")
+                 : byte < 0x20  ? luge_json_fail(reader, "control character in a string")
                  : byte == '\\' ? readEscape(reader, &out)
                  : byte < 0x80  ? (append(&out, byte), true)
                                 : readSequence(reader, byte, &out);
@@ -231,22 +231,22 @@ bool json_string(json_reader *reader, char *text, size_t bytes, bool *fits) {
   return true;
 }
 
-bool json_natural(json_reader *reader, int64_t *value) {
+bool luge_json_natural(luge_json_reader *reader, int64_t *value) {
   skipSpace(reader);
-  int byte = json_peek(reader);
+  int byte = luge_json_peek(reader);
   if (byte < '0' || byte > '9')
-    return json_fail(reader, "expected a natural number");
+    return luge_json_fail(reader, "expected a natural number");
   bool leadingZero = byte == '0';
   *value = 0;
-  for (int digits = 0; byte >= '0' && byte <= '9'; byte = json_peek(reader), ++digits) {
+  for (int digits = 0; byte >= '0' && byte <= '9'; byte = luge_json_peek(reader), ++digits) {
     if (leadingZero && digits > 0)
-      return json_fail(reader, "leading zero in a number");
+      return luge_json_fail(reader, "leading zero in a number");
     if (*value > (INT64_MAX - (byte - '0')) / 10)
-      return json_fail(reader, "number is too large");
+      return luge_json_fail(reader, "number is too large");
     *value = *value * 10 + (byte - '0');
     ++reader->cursor;
   }
   if (byte == '.' || byte == 'e' || byte == 'E')
-    return json_fail(reader, "expected a natural number");
+    return luge_json_fail(reader, "expected a natural number");
   return true;
 }

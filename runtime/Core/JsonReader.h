@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-typedef struct json_reader {
+typedef struct luge_json_reader {
   int descriptor;
   int64_t next; // offset in the file of the byte after the window
   int64_t end;  // offset of the byte after the text
@@ -21,32 +21,32 @@ typedef struct json_reader {
   luge_status status;
   luge_detail *detail;
   unsigned char window[4096];
-} json_reader;
+} luge_json_reader;
 
 /// Reads [begin, end) of the file.
-void json_open(json_reader *reader, int descriptor, int64_t begin, int64_t end,
-               luge_detail *detail);
+void luge_json_open(luge_json_reader *reader, int descriptor, int64_t begin, int64_t end,
+                    luge_detail *detail);
 
 /// Records "malformed, because of `reason`, here"; returns false.
-bool json_fail(json_reader *reader, const char *reason);
+bool luge_json_fail(luge_json_reader *reader, const char *reason);
 
 /// The next byte, unconsumed, spaces included; -1 at the end or after an error.
-int json_peek(json_reader *reader);
+int luge_json_peek(luge_json_reader *reader);
 
 /// Consumes `byte` after any white space; it is an error if something else follows.
-bool json_expect(json_reader *reader, char byte);
+bool luge_json_expect(luge_json_reader *reader, char byte);
 
 /// Consumes `byte` after any white space if it follows.
-bool json_accept(json_reader *reader, char byte);
+bool luge_json_accept(luge_json_reader *reader, char byte);
 
 /// Checks that only white space is left.
-bool json_expect_end(json_reader *reader);
+bool luge_json_expect_end(luge_json_reader *reader);
 
 /// Decodes a string to UTF-8 with a final NUL. One that does not fit is read and
 /// checked to its end, and `*fits` set to false.
-bool json_string(json_reader *reader, char *text, size_t bytes, bool *fits);
+bool luge_json_string(luge_json_reader *reader, char *text, size_t bytes, bool *fits);
 
 /// Reads an integer in [0, 2^63).
-bool json_natural(json_reader *reader, int64_t *value);
+bool luge_json_natural(luge_json_reader *reader, int64_t *value);
 
 #endif // LUGE_RUNTIME_CORE_JSONREADER_H

@@ -71,10 +71,10 @@ luge_status luge_safetensors_find_metadata(const char *path, const char *key, ch
 /// A tensor as a file's header describes it; valid during the visit.
 typedef struct luge_described_tensor {
   const char *name;
-  const char *dtype;      ///< as in the file, such as "F32" or "BF16"
+  const char *dtype; ///< as in the file, such as "F32" or "BF16"
   int32_t rank;
   const int64_t *extents;
-  int64_t begin, end;     ///< bytes, from the start of the data
+  int64_t begin, end; ///< bytes, from the start of the data
 } luge_described_tensor;
 
 /// Called for the header's entries in their order; NULL members are skipped. A

@@ -41,7 +41,7 @@ static luge_status readExactly(int descriptor, void *data, int64_t bytes, int64_
   return LUGE_OK;
 }
 
-static luge_status checkSizes(safetensors_file *file, luge_detail *detail) {
+static luge_status checkSizes(luge_safetensors_file *file, luge_detail *detail) {
   struct stat info;
   if (fstat(file->descriptor, &info) != 0)
     return failIo(detail, "reading the file's size", errno);
@@ -62,21 +62,22 @@ static luge_status checkSizes(safetensors_file *file, luge_detail *detail) {
   return LUGE_OK;
 }
 
-luge_status safetensors_open(const char *path, safetensors_file *file, luge_detail *detail) {
+luge_status luge_safetensors_open(const char *path, luge_safetensors_file *file,
+                                  luge_detail *detail) {
   // Without O_NONBLOCK, opening a pipe would wait for a writer.
   file->descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (file->descriptor < 0)
     return failIo(detail, "opening", errno);
   luge_status status = checkSizes(file, detail);
   if (status != LUGE_OK)
-    safetensors_close(file);
+    luge_safetensors_close(file);
   return status;
 }
 
-void safetensors_close(safetensors_file *file) { close(file->descriptor); }
+void luge_safetensors_close(luge_safetensors_file *file) { close(file->descriptor); }
 
-luge_status safetensors_read(const safetensors_file *file, int64_t begin, int64_t end, void *data,
-                             luge_detail *detail) {
+luge_status luge_safetensors_read(const luge_safetensors_file *file, int64_t begin, int64_t end,
+                                  void *data, luge_detail *detail) {
   return readExactly(file->descriptor, data, end - begin, file->header_end + begin, detail);
 }
 
@@ -87,12 +88,11 @@ luge_status safetensors_read(const safetensors_file *file, int64_t begin, int64_
 static const struct {
   const char *name;
   int64_t bytes;
-} dtypes[] = {{"F32", 4},     {"F64", 8},     {"I64", 8}, {"BOOL", 1}, {"F16", 2},
-              {"BF16", 2},    {"I32", 4},     {"I16", 2}, {"I8", 1},   {"U8", 1},
-              {"U16", 2},     {"U32", 4},     {"U64", 8}, {"C64", 8},  {"F8_E4M3", 1},
-              {"F8_E5M2", 1}, {"F8_E8M0", 1}};
+} dtypes[] = {{"F32", 4}, {"F64", 8}, {"I64", 8},     {"BOOL", 1},    {"F16", 2},    {"BF16", 2},
+              {"I32", 4}, {"I16", 2}, {"I8", 1},      {"U8", 1},      {"U16", 2},    {"U32", 4},
+              {"U64", 8}, {"C64", 8}, {"F8_E4M3", 1}, {"F8_E5M2", 1}, {"F8_E8M0", 1}};
 
-const char *safetensors_dtype_name(luge_dtype dtype) {
+const char *luge_safetensors_dtype_name(luge_dtype dtype) {
   return dtypes[dtype].name; // the table begins with Luge's types, in their order
 }
 
@@ -112,75 +112,76 @@ typedef struct entry {
   int64_t begin, end;
 } entry;
 
-static bool readShape(json_reader *reader, entry *entry) {
-  if (!json_expect(reader, '['))
+static bool readShape(luge_json_reader *reader, entry *entry) {
+  if (!luge_json_expect(reader, '['))
     return false;
-  if (json_accept(reader, ']'))
+  if (luge_json_accept(reader, ']'))
     return true;
   do {
     if (entry->rank == LUGE_SAFETENSORS_RANK)
-      return json_fail(reader, "more than 32 extents");
-    if (!json_natural(reader, &entry->extents[entry->rank++]))
+      return luge_json_fail(reader, "more than 32 extents");
+    if (!luge_json_natural(reader, &entry->extents[entry->rank++]))
       return false;
-  } while (json_accept(reader, ','));
-  return json_expect(reader, ']');
+  } while (luge_json_accept(reader, ','));
+  return luge_json_expect(reader, ']');
 }
 
-static bool readOffsets(json_reader *reader, entry *entry) {
-  return json_expect(reader, '[') && json_natural(reader, &entry->begin) &&
-         json_expect(reader, ',') && json_natural(reader, &entry->end) &&
-         json_expect(reader, ']');
+static bool readOffsets(luge_json_reader *reader, entry *entry) {
+  return luge_json_expect(reader, '[') && luge_json_natural(reader, &entry->begin) &&
+         luge_json_expect(reader, ',') && luge_json_natural(reader, &entry->end) &&
+         luge_json_expect(reader, ']');
 }
 
-static bool readFields(json_reader *reader, entry *entry) {
+static bool readFields(luge_json_reader *reader, entry *entry) {
   enum { dtypeSeen = 1, shapeSeen = 2, offsetsSeen = 4 };
   int seen = 0;
   entry->rank = 0;
-  if (!json_expect(reader, '{'))
+  if (!luge_json_expect(reader, '{'))
     return false;
   do {
     char field[16];
     bool fits;
-    if (!json_string(reader, field, sizeof field, &fits) || !json_expect(reader, ':'))
+    if (!luge_json_string(reader, field, sizeof field, &fits) || !luge_json_expect(reader, ':'))
       return false;
     int bit = strcmp(field, "dtype") == 0          ? dtypeSeen
               : strcmp(field, "shape") == 0        ? shapeSeen
               : strcmp(field, "data_offsets") == 0 ? offsetsSeen
                                                    : 0;
     if (!bit || !fits)
-      return json_fail(reader, "unknown field of a tensor");
+      return luge_json_fail(reader, "unknown field of a tensor");
     if (seen & bit)
-      return json_fail(reader, "field of a tensor given twice");
+      return luge_json_fail(reader, "field of a tensor given twice");
     seen |= bit;
-    bool valid = bit == dtypeSeen   ? json_string(reader, entry->dtype, sizeof entry->dtype, &fits)
+    bool valid = bit == dtypeSeen
+                     ? luge_json_string(reader, entry->dtype, sizeof entry->dtype, &fits)
                  : bit == shapeSeen ? readShape(reader, entry)
                                     : readOffsets(reader, entry);
     if (!valid)
       return false;
     if (!fits)
-      return json_fail(reader, "unknown type");
-  } while (json_accept(reader, ','));
-  if (!json_expect(reader, '}'))
+      return luge_json_fail(reader, "unknown type");
+  } while (luge_json_accept(reader, ','));
+  if (!luge_json_expect(reader, '}'))
     return false;
   return seen == (dtypeSeen | shapeSeen | offsetsSeen) ||
-         json_fail(reader, "tensor without dtype, shape or data_offsets");
+         luge_json_fail(reader, "tensor without dtype, shape or data_offsets");
 }
 
-static bool checkRange(json_reader *reader, const entry *entry, int64_t data_bytes) {
+static bool checkRange(luge_json_reader *reader, const entry *entry, int64_t data_bytes) {
   int64_t bytes = findDtypeBytes(entry->dtype);
   if (bytes == 0)
-    return json_fail(reader, "unknown type");
+    return luge_json_fail(reader, "unknown type");
   for (int32_t dim = 0; dim < entry->rank; ++dim)
     if (__builtin_mul_overflow(bytes, entry->extents[dim], &bytes))
-      return json_fail(reader, "shape is too large");
+      return luge_json_fail(reader, "shape is too large");
   if (entry->begin > entry->end || entry->end > data_bytes)
-    return json_fail(reader, "data_offsets outside the file");
+    return luge_json_fail(reader, "data_offsets outside the file");
   if (entry->end - entry->begin != bytes)
-    return json_fail(reader, "data_offsets do not agree with shape and type");
+    return luge_json_fail(reader, "data_offsets do not agree with shape and type");
   return true;
 }
 
-static bool visitTensor(json_reader *reader, entry *entry, int64_t data_bytes,
+static bool visitTensor(luge_json_reader *reader, entry *entry, int64_t data_bytes,
                         const luge_safetensors_visitor *visitor) {
   if (!readFields(reader, entry) || !checkRange(reader, entry, data_bytes))
     return false;
@@ -192,61 +193,62 @@ static bool visitTensor(json_reader *reader, entry *entry, int64_t data_bytes,
   return reader->status == LUGE_OK;
 }
 
-static bool visitMetadata(json_reader *reader, const luge_safetensors_visitor *visitor) {
-  if (!json_expect(reader, '{'))
+static bool visitMetadata(luge_json_reader *reader, const luge_safetensors_visitor *visitor) {
+  if (!luge_json_expect(reader, '{'))
     return false;
-  if (json_accept(reader, '}'))
+  if (luge_json_accept(reader, '}'))
     return true;
   do {
     char key[LUGE_SAFETENSORS_NAME_BYTES], value[LUGE_SAFETENSORS_VALUE_BYTES];
     bool keyFits, valueFits;
-    if (!json_string(reader, key, sizeof key, &keyFits) || !json_expect(reader, ':') ||
-        !json_string(reader, value, sizeof value, &valueFits))
+    if (!luge_json_string(reader, key, sizeof key, &keyFits) || !luge_json_expect(reader, ':') ||
+        !luge_json_string(reader, value, sizeof value, &valueFits))
       return false;
     if (!keyFits)
-      return json_fail(reader, "metadata key is too long");
+      return luge_json_fail(reader, "metadata key is too long");
     if (!visitor->metadata || !valueFits)
       continue;
     luge_metadata pair = {key, value};
     reader->status = visitor->metadata(visitor->context, &pair, reader->detail);
     if (reader->status != LUGE_OK)
       return false;
-  } while (json_accept(reader, ','));
-  return json_expect(reader, '}');
+  } while (luge_json_accept(reader, ','));
+  return luge_json_expect(reader, '}');
 }
 
-static bool visitEntries(json_reader *reader, int64_t data_bytes,
+static bool visitEntries(luge_json_reader *reader, int64_t data_bytes,
                          const luge_safetensors_visitor *visitor) {
   bool metadataSeen = false;
   entry entry;
   do {
     bool fits;
-    if (!json_string(reader, entry.name, sizeof entry.name, &fits) || !json_expect(reader, ':'))
+    if (!luge_json_string(reader, entry.name, sizeof entry.name, &fits) ||
+        !luge_json_expect(reader, ':'))
       return false;
     if (!fits)
-      return json_fail(reader, "tensor name is too long");
+      return luge_json_fail(reader, "tensor name is too long");
     if (strcmp(entry.name, "__metadata__") != 0) {
       if (!visitTensor(reader, &entry, data_bytes, visitor))
         return false;
       continue;
     }
     if (metadataSeen)
-      return json_fail(reader, "__metadata__ given twice");
+      return luge_json_fail(reader, "__metadata__ given twice");
     metadataSeen = true;
     if (!visitMetadata(reader, visitor))
       return false;
-  } while (json_accept(reader, ','));
-  return json_expect(reader, '}');
+  } while (luge_json_accept(reader, ','));
+  return luge_json_expect(reader, '}');
 }
 
-luge_status safetensors_visit(const safetensors_file *file,
-                              const luge_safetensors_visitor *visitor, luge_detail *detail) {
-  json_reader reader;
-  json_open(&reader, file->descriptor, 8, file->header_end, detail);
-  if (json_peek(&reader) != '{')
-    json_fail(&reader, "header does not begin with '{'");
-  if (json_expect(&reader, '{') &&
-      (json_accept(&reader, '}') || visitEntries(&reader, file->data_bytes, visitor)))
-    json_expect_end(&reader);
+luge_status luge_safetensors_visit(const luge_safetensors_file *file,
+                                   const luge_safetensors_visitor *visitor, luge_detail *detail) {
+  luge_json_reader reader;
+  luge_json_open(&reader, file->descriptor, 8, file->header_end, detail);
+  if (luge_json_peek(&reader) != '{')
+    luge_json_fail(&reader, "header does not begin with '{'");
+  if (luge_json_expect(&reader, '{') &&
+      (luge_json_accept(&reader, '}') || visitEntries(&reader, file->data_bytes, visitor)))
+    luge_json_expect_end(&reader);
   return reader.status;
 }

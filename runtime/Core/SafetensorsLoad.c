@@ -13,12 +13,12 @@ luge_status luge_safetensors_scan(const char *path, const luge_safetensors_visit
   *detail = LUGE_NO_DETAIL;
   if (!path || !visitor)
     return LUGE_ERROR_NULL;
-  safetensors_file file;
-  luge_status status = safetensors_open(path, &file, detail);
+  luge_safetensors_file file;
+  luge_status status = luge_safetensors_open(path, &file, detail);
   if (status != LUGE_OK)
     return status;
-  status = safetensors_visit(&file, visitor, detail);
-  safetensors_close(&file);
+  status = luge_safetensors_visit(&file, visitor, detail);
+  luge_safetensors_close(&file);
   return status;
 }
 
@@ -100,7 +100,7 @@ static luge_status matchTensor(void *context, const luge_described_tensor *found
     detail->reason = "tensor given twice";
     return LUGE_ERROR_FORMAT;
   }
-  bool sameType = strcmp(found->dtype, safetensors_dtype_name(expected->dtype)) == 0;
+  bool sameType = strcmp(found->dtype, luge_safetensors_dtype_name(expected->dtype)) == 0;
   bool sameShape = found->rank == expected->rank &&
                    (found->rank == 0 || memcmp(found->extents, expected->extents,
                                                (size_t)found->rank * sizeof(int64_t)) == 0);
@@ -119,16 +119,16 @@ static void sortRanges(luge_byte_range *ranges, int32_t count) {
   for (int32_t i = 1; i < count; ++i) {
     luge_byte_range range = ranges[i];
     int32_t place = i;
-    for (; place > 0 && (ranges[place - 1].begin > range.begin ||
-                         (ranges[place - 1].begin == range.begin &&
-                          ranges[place - 1].end > range.end));
+    for (; place > 0 &&
+           (ranges[place - 1].begin > range.begin ||
+            (ranges[place - 1].begin == range.begin && ranges[place - 1].end > range.end));
          --place)
       ranges[place] = ranges[place - 1];
     ranges[place] = range;
   }
 }
 
-static luge_status checkLayout(const load *self, const safetensors_file *file,
+static luge_status checkLayout(const load *self, const luge_safetensors_file *file,
                                luge_detail *detail) {
   for (int32_t i = 0; i < self->count; ++i) {
     if (self->ranges[i].begin < 0) {
@@ -151,12 +151,13 @@ static luge_status checkLayout(const load *self, const safetensors_file *file,
   return LUGE_OK;
 }
 
-static luge_status readTensors(const load *self, const safetensors_file *file,
+static luge_status readTensors(const load *self, const luge_safetensors_file *file,
                                luge_detail *detail) {
   for (int32_t i = 0; i < self->count; ++i) {
     const luge_byte_range *range = &self->ranges[i];
     const luge_stored_tensor *tensor = &self->tensors[range->tensor];
-    luge_status status = safetensors_read(file, range->begin, range->end, tensor->data, detail);
+    luge_status status =
+        luge_safetensors_read(file, range->begin, range->end, tensor->data, detail);
     if (status != LUGE_OK)
       return status;
     if (tensor->dtype == LUGE_BOOL)
@@ -175,19 +176,19 @@ luge_status luge_safetensors_load(const char *path, const luge_stored_tensor *te
   *detail = LUGE_NO_DETAIL;
   if (!path || (tensor_count > 0 && (!tensors || !ranges)))
     return LUGE_ERROR_NULL;
-  safetensors_file file;
-  luge_status status = safetensors_open(path, &file, detail);
+  luge_safetensors_file file;
+  luge_status status = luge_safetensors_open(path, &file, detail);
   if (status != LUGE_OK)
     return status;
   for (int32_t i = 0; i < tensor_count; ++i)
     ranges[i] = (luge_byte_range){-1, -1, i};
   load self = {tensors, tensor_count, ranges, 0};
   const luge_safetensors_visitor visitor = {&self, matchTensor, NULL};
-  status = safetensors_visit(&file, &visitor, detail);
+  status = luge_safetensors_visit(&file, &visitor, detail);
   if (status == LUGE_OK)
     status = checkLayout(&self, &file, detail);
   if (status == LUGE_OK)
     status = readTensors(&self, &file, detail);
-  safetensors_close(&file);
+  luge_safetensors_close(&file);
   return status;
 }

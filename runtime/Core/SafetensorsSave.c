@@ -106,7 +106,7 @@ static int64_t storedBytes(const luge_stored_tensor *tensor) {
 static void putEntry(writer *writer, const luge_stored_tensor *tensor, int64_t begin) {
   putString(writer, tensor->name);
   putText(writer, ":{\"dtype\":\"");
-  putText(writer, safetensors_dtype_name(tensor->dtype));
+  putText(writer, luge_safetensors_dtype_name(tensor->dtype));
   putText(writer, "\",\"shape\":[");
   for (int32_t dim = 0; dim < tensor->rank; ++dim) {
     if (dim > 0)

@@ -4,7 +4,6 @@
 #include "runtime/Data/Error.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <numeric>
 #include <utility>
@@ -41,8 +40,7 @@ DataLoader::DataLoader(Dataset samples, const DataLoaderOptions &options)
     throw Error("expected a data set with at least one sample");
   if (dataset.targets.rows() != dataset.size())
     throw Error("expected as many targets as samples, got " +
-                std::to_string(dataset.targets.rows()) + " and " +
-                std::to_string(dataset.size()));
+                std::to_string(dataset.targets.rows()) + " and " + std::to_string(dataset.size()));
   int64_t rows = std::min(options.batch_size, dataset.size());
   inputs = Array(handedOut(dataset.inputs), withRows(dataset.inputs.extents, rows));
   targets = Array(handedOut(dataset.targets), withRows(dataset.targets.extents, rows));
@@ -71,14 +69,6 @@ bool DataLoader::Iterator::operator==(std::default_sentinel_t) const {
   return batch >= loader->size();
 }
 
-/// x / 255 in f32 for every byte.
-static constexpr std::array<float, 256> unitTable = [] {
-  std::array<float, 256> table{};
-  for (int byte = 0; byte < 256; ++byte)
-    table[size_t(byte)] = float(byte) / 255.0f;
-  return table;
-}();
-
 /// Copies the rows of `source` that `order` names into `batch`.
 static View gather(const Array &source, const int64_t *order, int64_t rows, Array &batch) {
   int64_t width = source.elements() / source.rows();
@@ -87,7 +77,7 @@ static View gather(const Array &source, const int64_t *order, int64_t rows, Arra
     auto *to = batch.data<float>();
     for (int64_t row = 0; row < rows; ++row)
       std::transform(from + order[row] * width, from + (order[row] + 1) * width, to + row * width,
-                     [](uint8_t byte) { return unitTable[byte]; });
+                     [](uint8_t byte) { return float(byte) / 255.0f; });
   } else {
     size_t bytes = size_t(width) * sizeOf(source.type);
     for (int64_t row = 0; row < rows; ++row)

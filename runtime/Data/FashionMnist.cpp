@@ -32,8 +32,7 @@ Dataset readMnistFiles(Split split, const std::filesystem::path &folder, int64_t
   auto *outside = std::find_if(begin, end, [&](uint8_t label) { return label >= classes; });
   if (outside != end)
     throw Error("'" + labelFile.string() + "': expected labels below " + std::to_string(classes) +
-                ", found " + std::to_string(*outside) + " at " +
-                std::to_string(outside - begin));
+                ", found " + std::to_string(*outside) + " at " + std::to_string(outside - begin));
   images.extents.insert(images.extents.begin() + 1, 1); // one channel, as torch has it
   return {std::move(images), labels.as(Type::i64), classes};
 }

@@ -20,7 +20,7 @@ Type parseDescr(std::string_view descr) {
     if (known.name == descr)
       return known.type;
   throw NpyError("expected elements of type <f4, <f8, <i8, <i4, |u1 or |b1, found '" +
-              std::string(descr) + "'");
+                 std::string(descr) + "'");
 }
 
 /// Reads a Python dictionary with the three keys of a header.
@@ -44,7 +44,7 @@ public:
       fail("expected the keys 'descr', 'fortran_order' and 'shape'");
     if (!*rowMajor)
       throw NpyError("expected a row-major array, found Fortran order; "
-                  "save it as numpy.ascontiguousarray(...)");
+                     "save it as numpy.ascontiguousarray(...)");
     Array array;
     array.type = *type;
     array.extents = *extents;

@@ -61,7 +61,7 @@ private:
       overflow |= __builtin_mul_overflow(expected, extent, &expected);
     if (overflow || uint64_t(expected) != found)
       throw NpyError("expected elements of " + std::string(nameOf(array.type)) + " " +
-                  toString(array.extents) + ", found " + std::to_string(found) + " bytes");
+                     toString(array.extents) + ", found " + std::to_string(found) + " bytes");
   }
 
   uint64_t memberBytes;
@@ -133,8 +133,10 @@ Dataset readNpzDataset(Split split, const std::filesystem::path &path) {
   Array targets = take(arrays, path, {"y" + suffix, "y"});
   if (inputs.extents.empty() || inputs.rows() == 0 || targets.extents.empty() ||
       targets.rows() != inputs.rows())
-    throw Error("'" + path.string() + "': expected as many targets as samples, and at least one, "
-                "found " + toString(inputs.extents) + " and " + toString(targets.extents));
+    throw Error("'" + path.string() +
+                "': expected as many targets as samples, and at least one, "
+                "found " +
+                toString(inputs.extents) + " and " + toString(targets.extents));
   if (inputs.type != Type::f64 && inputs.type != Type::u8)
     inputs = inputs.as(Type::f32);
   if (targets.type == Type::f32 || targets.type == Type::f64)

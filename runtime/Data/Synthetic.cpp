@@ -24,8 +24,7 @@ Synthetic::Synthetic(Split split, const SyntheticOptions &options) {
 
   enum Stream : int64_t { centreStream, trainStream, testStream };
   std::vector<float> centres(size_t(classes * features));
-  luge_initialize(centres.data(), LUGE_F32, classes * features, -1, 1, options.seed,
-                  centreStream);
+  luge_initialize(centres.data(), LUGE_F32, classes * features, -1, 1, options.seed, centreStream);
   luge_initialize(inputs.bytes.data(), LUGE_F32, inputs.elements(), -noise, noise, options.seed,
                   split == Split::train ? trainStream : testStream);
   for (int64_t row = 0; row < options.samples; ++row) {

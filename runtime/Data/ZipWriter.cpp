@@ -20,9 +20,9 @@ static std::string number(uint64_t value, size_t count) {
 /// What local and central headers share, from "version needed" to the name's length.
 /// The date is 1980-01-01, so that equal arrays give equal files.
 static std::string commonFields(const ZipMember &member) {
-  return number(20, 2) + number(0, 2) + number(member.method, 2) + number(0, 2) +
-         number(0x21, 2) + number(member.checksum, 4) + number(member.compressedBytes, 4) +
-         number(member.bytes, 4) + number(member.name.size(), 2);
+  return number(20, 2) + number(0, 2) + number(member.method, 2) + number(0, 2) + number(0x21, 2) +
+         number(member.checksum, 4) + number(member.compressedBytes, 4) + number(member.bytes, 4) +
+         number(member.name.size(), 2);
 }
 
 ZipWriter::ZipWriter(const std::filesystem::path &path)

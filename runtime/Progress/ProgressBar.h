@@ -35,9 +35,9 @@ struct ProgressOptions {
   std::string unit = "it"; ///< what is counted
   ProgressStyle style = ProgressStyle::automatic;
   std::FILE *output = stderr;
-  double interval = 0;           ///< seconds between updates; 0: 0.1 for a bar, 10 for lines
-  int width = 0;                 ///< columns; 0: the terminal's
-  double (*clock)() = nullptr;   ///< seconds, for tests; null: the steady clock
+  double interval = 0;         ///< seconds between updates; 0: 0.1 for a bar, 10 for lines
+  int width = 0;               ///< columns; 0: the terminal's
+  double (*clock)() = nullptr; ///< seconds, for tests; null: the steady clock
 };
 
 /// Counts to `total` (0: unknown) and shows it. Cheap to update: nothing is

@@ -47,9 +47,7 @@ protected:
     }
     return "no error";
   }
-  std::string message(const std::string &reason) {
-    return "cannot read '" + path + "': " + reason;
-  }
+  std::string message(const std::string &reason) { return "cannot read '" + path + "': " + reason; }
   TemporaryFolder folder;
   std::string path = folder / "train-images-idx3-ubyte.gz";
 };
@@ -65,14 +63,11 @@ TEST_F(Idx, ReadsPlainAndCompressedFiles) {
   }
 }
 
-TEST_F(Idx, MissingFile) {
-  EXPECT_THROW(readIdx(path), Error);
-}
+TEST_F(Idx, MissingFile) { EXPECT_THROW(readIdx(path), Error); }
 
 TEST_F(Idx, MalformedHeaders) {
   EXPECT_EQ(messageOf(""), message("the file ends within its header"));
-  EXPECT_EQ(messageOf("PK\3\4"),
-            message("expected an idx file, which begins with two zero bytes"));
+  EXPECT_EQ(messageOf("PK\3\4"), message("expected an idx file, which begins with two zero bytes"));
   EXPECT_EQ(messageOf({0, 0, 13, 1}),
             message("expected elements of type 8 (unsigned byte), found type 13"));
   EXPECT_EQ(messageOf({0, 0, 8, 4}), message("expected one to three extents, found 4"));
@@ -101,8 +96,8 @@ TEST_F(Idx, DamagedCompression) {
 
 TEST_F(Idx, SurvivesMutations) {
   std::mt19937 random(0);
-  for (const std::string &valid : {idx({3, 4, 5}, std::string(60, 'x')),
-                                   gzip(idx({3, 4, 5}, std::string(60, 'x')))})
+  for (const std::string &valid :
+       {idx({3, 4, 5}, std::string(60, 'x')), gzip(idx({3, 4, 5}, std::string(60, 'x')))})
     for (int i = 0; i < 1000; ++i) {
       std::string bytes = valid.substr(0, random() % 2 ? valid.size() : random() % valid.size());
       for (int edits = 1 + int(random() % 3); edits > 0 && !bytes.empty(); --edits)
@@ -149,8 +144,8 @@ TEST_F(MnistFiles, CountsThatDiffer) {
 
 TEST_F(MnistFiles, LabelsOutOfRange) {
   write(3, 3, {0, 10, 4});
-  EXPECT_EQ(message(), "'" + folder / "t10k-labels-idx1-ubyte" +
-                           "': expected labels below 10, found 10 at 1");
+  EXPECT_EQ(message(),
+            "'" + folder / "t10k-labels-idx1-ubyte" + "': expected labels below 10, found 10 at 1");
 }
 
 TEST(FashionMnist, HoldsTenThousandTestPictures) {

@@ -166,8 +166,7 @@ TEST(Instance, RefusesBadCalls) {
   EXPECT_EQ(luge_instance_call(instance, 0, 1, nullptr, outputs, nullptr, &detail),
             LUGE_ERROR_NULL);
   EXPECT_STREQ(detail.tensor, "x");
-  EXPECT_EQ(luge_instance_call(instance, 0, 1, inputs, nullptr, nullptr, &detail),
-            LUGE_ERROR_NULL);
+  EXPECT_EQ(luge_instance_call(instance, 0, 1, inputs, nullptr, nullptr, &detail), LUGE_ERROR_NULL);
   EXPECT_STREQ(detail.tensor, "norm");
 }
 
@@ -180,8 +179,9 @@ TEST(Instance, RefusesMemoryItCannotUse) {
   EXPECT_EQ(luge_instance_init(instance, bytes, nullptr, 0, 1), LUGE_ERROR_NULL);
   EXPECT_EQ(luge_instance_init(instance, bytes - 1, &program, 0, 1), LUGE_ERROR_SIZE);
   EXPECT_EQ(luge_instance_init(instance, bytes, &program, 0, 0), LUGE_ERROR_OPTION);
-  EXPECT_EQ(luge_instance_init(reinterpret_cast<luge_instance *>(memory + 8), bytes, &program, 0, 1),
-            LUGE_ERROR_ALIGNMENT);
+  EXPECT_EQ(
+      luge_instance_init(reinterpret_cast<luge_instance *>(memory + 8), bytes, &program, 0, 1),
+      LUGE_ERROR_ALIGNMENT);
   luge_program other = program;
   other.abi_version = LUGE_ABI_VERSION + 1;
   EXPECT_EQ(luge_instance_init(instance, bytes, &other, 0, 1), LUGE_ERROR_VERSION);

@@ -275,8 +275,9 @@ TEST_F(NpzDataset, SaysWhatIsMissing) {
   EXPECT_EQ(messageOf({{"images", arrayOf<float>({1}, {0})}}),
             "'" + path + "': expected an array 'x_train' or 'x', found 'images'");
   EXPECT_EQ(messageOf({{"x", arrayOf<float>({2}, {0, 0})}, {"y", arrayOf<int64_t>({1}, {0})}}),
-            "'" + path + "': expected as many targets as samples, and at least one, "
-            "found [2] and [1]");
+            "'" + path +
+                "': expected as many targets as samples, and at least one, "
+                "found [2] and [1]");
   EXPECT_EQ(messageOf({{"x", arrayOf<float>({1}, {0})}, {"y", arrayOf<int64_t>({1}, {-1})}}),
             "'" + path + "': expected class indices from 0 up, found -1");
 }

@@ -110,7 +110,8 @@ TEST_F(Progress, NoneIsSilent) {
 }
 
 TEST_F(Progress, UnknownTotal) {
-  ProgressBar progress(0, {.unit = "step", .style = ProgressStyle::none, .clock = [] { return now; }});
+  ProgressBar progress(0,
+                       {.unit = "step", .style = ProgressStyle::none, .clock = [] { return now; }});
   progress.update(3);
   now += 4000;
   EXPECT_EQ(progress.line(), "3 step [1:06:40, 0.001 step/s]");

@@ -22,9 +22,7 @@ protected:
     return luge_safetensors_save(path.c_str(), tensors, 2, metadata.data(),
                                  int32_t(metadata.size()), &detail);
   }
-  luge_status load() {
-    return luge_safetensors_load(path.c_str(), tensors, 2, ranges, &detail);
-  }
+  luge_status load() { return luge_safetensors_load(path.c_str(), tensors, 2, ranges, &detail); }
   luge_status loadBytes(const std::string &bytes) {
     writeFile(path, bytes);
     return load();
@@ -131,8 +129,9 @@ TEST_F(Safetensors, MissingTensorIsNamed) {
 }
 
 TEST_F(Safetensors, OtherShapeIsShown) {
-  EXPECT_EQ(loadHeader(R"({"w":{"dtype":"F32","shape":[3,2],"data_offsets":[8,32]},)" + nEntry + "}"),
-            LUGE_ERROR_MISMATCH);
+  EXPECT_EQ(
+      loadHeader(R"({"w":{"dtype":"F32","shape":[3,2],"data_offsets":[8,32]},)" + nEntry + "}"),
+      LUGE_ERROR_MISMATCH);
   EXPECT_STREQ(detail.tensor, "w");
   EXPECT_STREQ(detail.reason, "shape differs");
   EXPECT_STREQ(detail.found, "F32[3, 2]");
@@ -197,7 +196,8 @@ TEST_F(Safetensors, MalformedJson) {
 
 TEST_F(Safetensors, MalformedTensors) {
   auto w = [](const std::string &fields) { return R"({"w":{)" + fields + "}}"; };
-  expectMalformed(w(R"("dtype":"F32","shape":[2,3])"), "tensor without dtype, shape or data_offsets");
+  expectMalformed(w(R"("dtype":"F32","shape":[2,3])"),
+                  "tensor without dtype, shape or data_offsets");
   expectMalformed(w(R"("dtype":"F32","dtype":"F32")"), "field of a tensor given twice");
   expectMalformed(w(R"("color":"red")"), "unknown field of a tensor");
   expectMalformed(w(R"("dtype":"F31","shape":[2,3],"data_offsets":[0,24])"), "unknown type");
