@@ -1,7 +1,7 @@
 //===- Compiler.cpp - From a module to machine code -----------------------===//
 #include "compiler/Target/Compiler.h"
 
-#include "compiler/Codegen/Stages.h"
+#include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/BuildId.h"
 #include "compiler/Target/ObjectCode.h"
 #include "compiler/Target/ProgramDescription.h"
@@ -22,10 +22,9 @@ namespace luge {
 
 static LogicalResult runStages(ModuleOp module, const TargetOptions &options) {
   PassManager manager(module.getContext());
-  MemoryStageOptions memory;
-  memory.threads = options.threads;
-  buildMemoryStage(manager, memory);
-  buildLlvmStage(manager);
+  PipelineOptions pipeline;
+  pipeline.threads = options.threads;
+  buildPipeline(manager, pipeline);
   return manager.run(module);
 }
 
