@@ -25,4 +25,24 @@ def DecomposePass : Pass<"luge-decompose"> {
                         "leave composite ops that have a rule of differentiation">];
 }
 
+def SimplifyPass : Pass<"luge-simplify"> {
+  let summary = "Rewrite nn ops to cheaper forms";
+  let description = [{
+    Together with the canonicalizations of nn ops:
+    - an elementwise op on operands broadcast alike is computed before the broadcast;
+    - a contraction reads transposed operands, and writes a transposed result, by its dimension lists;
+    - a sum over the dimensions that a broadcast added is a product.
+
+    ```mlir
+    %t = nn.transpose %w perm [1, 0] : tensor<5x3xf32> -> tensor<3x5xf32>
+    %y = nn.contract %x, %t contracting [1] x [0] : tensor<2x3xf32>, tensor<3x5xf32> -> tensor<2x5xf32>
+    ```
+    becomes
+    ```mlir
+    %y = nn.contract %x, %w contracting [1] x [1] : tensor<2x3xf32>, tensor<5x3xf32> -> tensor<2x5xf32>
+    ```
+  }];
+  let dependentDialects = ["::luge::nn::NnDialect"];
+}
+
 #endif // LUGE_COMPILER_TRANSFORMS_PASSES
