@@ -65,6 +65,8 @@ static Value operandGrad(OpBuilder &builder, Location loc, Value g, int64_t this
     grad.target[thisFree + i] = dim;
   for (size_t i = 0; i < otherDims.size(); ++i)
     grad.contracting.push_back(otherFree + i);
+  for (auto [mine, theirs] : llvm::zip_equal(self.batch, other.batch))
+    other.target[theirs] = mine;
   for (auto [mine, theirs] : llvm::zip_equal(self.contracting, other.contracting))
     other.target[theirs] = mine;
   other.contracting = otherDims;
