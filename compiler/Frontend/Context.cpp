@@ -1,0 +1,52 @@
+#include "compiler/Frontend/Context.h"
+
+#include "dialects/Autodiff/AutodiffDialect.h"
+#include "dialects/Nn/NnOps.h"
+#include "dialects/Optim/OptimOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/Location.h"
+
+using namespace luge;
+using namespace luge::frontend;
+
+Error::Error(const std::string &message, Location where)
+    : std::runtime_error(std::string(where.file_name()) + ":" + std::to_string(where.line()) +
+                         ": " + message),
+      text(message), place(where) {}
+
+mlir::MLIRContext &frontend::context() {
+  // Never destroyed: tensors with static storage duration may still refer to it at exit.
+  static mlir::MLIRContext &context = *[] {
+    auto *created = new mlir::MLIRContext;
+    created->loadDialect<nn::NnDialect, autodiff::AutodiffDialect, optim::OptimDialect,
+                         mlir::func::FuncDialect>();
+    return created;
+  }();
+  return context;
+}
+
+mlir::Location frontend::toMlir(Location where) {
+  return mlir::FileLineColLoc::get(&context(), where.file_name(), where.line(), where.column());
+}
+
+DiagnosticCapture::DiagnosticCapture()
+    : handler(&context(), [this](mlir::Diagnostic &diagnostic) {
+        if (diagnostic.getSeverity() != mlir::DiagnosticSeverity::Error)
+          return mlir::success();
+        messages.emplace_back(diagnostic.getLocation(), diagnostic.str());
+        for (mlir::Diagnostic &note : diagnostic.getNotes())
+          messages.emplace_back(note.getLocation(), "note: " + note.str());
+        return mlir::success();
+      }) {}
+
+void DiagnosticCapture::raise(Location where) const {
+  std::string text;
+  for (auto &[location, message] : messages) {
+    text += text.empty() ? "" : "\n";
+    auto place = location->findInstanceOf<mlir::FileLineColLoc>();
+    if (place && (place.getLine() != where.line() || place.getFilename() != where.file_name()))
+      text += place.getFilename().str() + ":" + std::to_string(place.getLine()) + ": ";
+    text += message;
+  }
+  throw Error(text, where);
+}

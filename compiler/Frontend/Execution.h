@@ -1,0 +1,41 @@
+/// Running traced programs.
+#ifndef LUGE_COMPILER_FRONTEND_EXECUTION_H
+#define LUGE_COMPILER_FRONTEND_EXECUTION_H
+
+#include "luge/Error.h"
+
+#include "mlir/IR/BuiltinOps.h"
+
+#include <memory>
+
+namespace luge {
+class Executable;
+
+namespace frontend {
+
+/// A program, compiled and loaded, with the memory for its temporaries.
+class CompiledProgram {
+public:
+  /// Compiles a program at stage `trace`, or finds the same program in memory.
+  static std::shared_ptr<CompiledProgram> get(mlir::ModuleOp program, Location where);
+  ~CompiledProgram();
+
+  /// Calls a function with the addresses of its arguments, then of its outputs, in the order of its signature; an
+  /// argument that is updated stands there once. `batch` is 0 where no extent is symbolic.
+  void run(const std::string &function, const std::vector<void *> &addresses, int64_t batch,
+           Location where);
+
+private:
+  explicit CompiledProgram(std::unique_ptr<Executable> executable);
+
+  std::unique_ptr<Executable> executable;
+  struct FreeArena {
+    void operator()(void *memory) const;
+  };
+  std::unique_ptr<void, FreeArena> arena;
+};
+
+} // namespace frontend
+} // namespace luge
+
+#endif // LUGE_COMPILER_FRONTEND_EXECUTION_H

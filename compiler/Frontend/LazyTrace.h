@@ -1,0 +1,53 @@
+/// Operations on concrete tensors: recorded, and run as one compiled program when a value is read.
+#ifndef LUGE_COMPILER_FRONTEND_LAZYTRACE_H
+#define LUGE_COMPILER_FRONTEND_LAZYTRACE_H
+
+#include "compiler/Frontend/Trace.h"
+
+namespace luge::frontend {
+
+/// Reading does not destroy the graph: what `backward()` may still go through stays recorded, and is computed again
+/// with the gradient. All other tensors keep their value only.
+class LazyTrace : public Trace {
+public:
+  static LazyTrace &get();
+
+  void rebind(const Tensor &tensor, mlir::Value value, Location where) override;
+  /// Computes every tensor that has a handle and no value.
+  void evaluate(Location where);
+  /// The tensor's elements are up to date.
+  void materialize(TensorImpl &tensor, Location where);
+  /// Evaluates when so much was recorded that compiling it would take long.
+  void limitLength(Location where);
+  /// The tensor's memory is about to be written: what was recorded keeps the value it saw.
+  void release(TensorImpl &tensor);
+  /// The tensor is gone.
+  void drop(TensorImpl *tensor);
+
+protected:
+  mlir::Value capture(const std::shared_ptr<TensorImpl> &tensor, Location where) override;
+
+private:
+  /// A program that computes some values, and the addresses of its arguments.
+  struct Recording {
+    mlir::OwningOpRef<mlir::ModuleOp> module;
+    std::vector<void *> pointers;
+  };
+
+  LazyTrace();
+  bool isPending(TensorImpl *tensor) const;
+  std::vector<TensorImpl *> pendingTensors() const;
+  Recording extract(llvm::ArrayRef<mlir::Value> roots);
+  void store(TensorImpl &tensor, std::shared_ptr<Storage> value);
+  void keepSnapshot(const std::shared_ptr<Storage> &storage);
+  void removeUnneeded();
+  void forgetValue(mlir::Value value);
+
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  /// Tensors with a newer value than their memory holds.
+  llvm::DenseSet<TensorImpl *> rebound;
+};
+
+} // namespace luge::frontend
+
+#endif // LUGE_COMPILER_FRONTEND_LAZYTRACE_H

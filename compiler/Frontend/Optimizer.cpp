@@ -1,0 +1,182 @@
+#include "luge/Optimizer.h"
+
+#include "compiler/Frontend/LazyTrace.h"
+#include "compiler/Frontend/StepTrace.h"
+
+#include <cmath>
+#include <sstream>
+
+using namespace luge;
+using namespace luge::frontend;
+using namespace luge::optim;
+
+void optim::expectRange(double value, double low, double high, const char *what, Location where) {
+  if (value >= low && value < high)
+    return;
+  std::ostringstream message;
+  message << "Invalid " << what << ": " << value << "; expected a number in [" << low << ", "
+          << high << ")";
+  throw Error(message.str(), where);
+}
+
+//===----------------------------------------------------------------------===//
+// Groups
+//===----------------------------------------------------------------------===//
+
+double OptimizerParamGroup::get(const std::string &name, Location where) const {
+  auto found = own->numbers.find(name);
+  if (found == own->numbers.end())
+    throw Error("the optimizer has no option '" + name + "'", where);
+  return found->second;
+}
+
+void OptimizerParamGroup::set(const std::string &name, double value, Location where) {
+  get(name, where);
+  OptimizerOptions changed = *own;
+  changed.numbers[name] = value;
+  check(changed, where);
+  own = std::move(changed);
+  auto hyper = hypers.find(name);
+  if (hyper == hypers.end())
+    return;
+  LazyTrace::get().release(*hyper->second.impl);
+  fill(*hyper->second.impl->storage, kFloat64, value);
+}
+
+Optimizer::Optimizer(OptimizerOptions defaults)
+    : defaults(std::move(defaults)), version(std::make_shared<int64_t>(0)) {}
+Optimizer::~Optimizer() = default;
+
+void Optimizer::addGroups(std::vector<OptimizerParamGroup> added, Location where) {
+  check(defaults, where);
+  for (OptimizerParamGroup &group : added)
+    add_param_group(std::move(group), where);
+}
+
+void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
+  if (!group.own)
+    group.own = defaults;
+  check(*group.own, where);
+  group.check = [this, version = version](OptimizerOptions &options, Location where) {
+    std::map<std::string, bool> before = options.flags;
+    check(options, where);
+    if (options.flags != before)
+      ++*version;
+  };
+  if (group.parameters.empty())
+    throw Error("optimizer got an empty parameter list", where);
+  UpdateRule groupRule = rule(*group.own);
+  for (const Tensor &parameter : group.parameters) {
+    if (!expectDefined(parameter, where).is_leaf())
+      throw Error("can't optimize a tensor that is no leaf", where);
+    if (!isFloat(parameter.dtype()))
+      throw Error(std::string("can't optimize a tensor of type ") + name(parameter.dtype()), where);
+    if (!states.try_emplace(parameter.impl.get()).second)
+      throw Error("some parameters appear in more than one parameter group: '" +
+                      (parameter.name().empty() ? toString(parameter.sizes()) : parameter.name()) +
+                      "'",
+                  where);
+    for (const UpdateRule::State &state : groupRule.states)
+      if (state.present)
+        ensureState(parameter, state);
+  }
+  ensureHypers(group, groupRule);
+  groups.push_back(std::move(group));
+  ++*version;
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
+
+const Tensor &Optimizer::ensureState(const Tensor &parameter, const UpdateRule::State &state) {
+  Tensor &tensor = states[parameter.impl.get()][state.key];
+  if (tensor.defined())
+    return tensor;
+  bool isStep = state.key == "step";
+  tensor = isStep ? makeScalar(kFloat32, 0) : makeTensor(parameter.dtype(), parameter.sizes());
+  tensor.impl->role = Role::State;
+  tensor.impl->name = state.key;
+  tensor.impl->owner = parameter.impl;
+  if (state.initial != 0) {
+    fill(*tensor.impl->storage, tensor.dtype(), state.initial);
+    tensor.impl->init = InitialValue{state.initial, state.initial, 0};
+  }
+  return tensor;
+}
+
+void Optimizer::ensureHypers(OptimizerParamGroup &group, const UpdateRule &rule) {
+  for (const std::string &name : rule.numbers) {
+    Tensor &hyper = group.hypers[name];
+    if (hyper.defined())
+      continue;
+    hyper = makeScalar(kFloat64, group.own->numbers.at(name));
+    hyper.impl->role = Role::Hyper;
+    hyper.impl->name = name;
+    hyper.impl->owner = group.hypers.at(rule.numbers.front()).impl;
+  }
+}
+
+Tensor Optimizer::state(const Tensor &parameter, const std::string &key) const {
+  auto ofParameter = states.find(parameter.impl.get());
+  if (ofParameter == states.end())
+    return Tensor();
+  auto found = ofParameter->second.find(key);
+  return found == ofParameter->second.end() ? Tensor() : found->second;
+}
+
+//===----------------------------------------------------------------------===//
+// Steps
+//===----------------------------------------------------------------------===//
+
+void Optimizer::zero_grad(Location where) {
+  for (OptimizerParamGroup &group : groups)
+    for (Tensor &parameter : group.parameters)
+      parameter.set_grad({}, where);
+}
+
+void Optimizer::step(Location where) {
+  for (OptimizerParamGroup &group : groups) {
+    UpdateRule groupRule = rule(*group.own);
+    for (const Tensor &parameter : group.parameters)
+      if (parameter.grad().defined())
+        update(group, groupRule, parameter, where);
+  }
+  if (StepTrace *trace = StepTrace::active())
+    trace->guard([version = version, before = *version] { return *version == before; });
+  else
+    // Else a loop that reads nothing would record without end.
+    LazyTrace::get().evaluate(where);
+}
+
+void Optimizer::update(OptimizerParamGroup &group, const UpdateRule &rule, const Tensor &parameter,
+                       Location where) {
+  Trace &trace = Trace::current();
+  std::vector<Tensor> updated{parameter};
+  llvm::SmallVector<mlir::Value> operands{trace.valueOf(parameter, where),
+                                          trace.valueOf(parameter.grad(), where)};
+  llvm::SmallVector<int32_t> segments{1, 1};
+  for (const UpdateRule::State &state : rule.states) {
+    segments.push_back(state.present);
+    if (!state.present)
+      continue;
+    updated.push_back(ensureState(parameter, state));
+    operands.push_back(trace.valueOf(updated.back(), where));
+  }
+  for (const std::string &name : rule.numbers) {
+    segments.push_back(1);
+    operands.push_back(trace.valueOf(group.hypers.at(name), where));
+  }
+
+  mlir::Builder builder(&context());
+  llvm::SmallVector<mlir::NamedAttribute> attributes;
+  for (const std::string &flag : rule.flags)
+    if (group.own->flags.at(flag))
+      attributes.push_back(builder.getNamedAttr(flag, builder.getUnitAttr()));
+  if (rule.segmented)
+    attributes.push_back(
+        builder.getNamedAttr("operandSegmentSizes", builder.getDenseI32ArrayAttr(segments)));
+  mlir::Operation *op = trace.emit(rule.op, operands, attributes, where);
+  for (auto [tensor, value] : llvm::zip(updated, op->getResults()))
+    trace.rebind(tensor, value, where);
+}

@@ -1,0 +1,132 @@
+#include "compiler/Frontend/TensorImpl.h"
+
+#include "compiler/Frontend/Trace.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+using namespace luge;
+using namespace luge::frontend;
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+int64_t luge::itemsize(DType dtype) {
+  switch (dtype) {
+  case DType::Float32:
+    return 4;
+  case DType::Float64:
+  case DType::Int64:
+    return 8;
+  case DType::Bool:
+    return 1;
+  }
+  return 0;
+}
+
+const char *luge::name(DType dtype) {
+  switch (dtype) {
+  case DType::Float32:
+    return "float32";
+  case DType::Float64:
+    return "float64";
+  case DType::Int64:
+    return "int64";
+  case DType::Bool:
+    return "bool";
+  }
+  return "";
+}
+
+std::ostream &luge::operator<<(std::ostream &os, DType dtype) { return os << name(dtype); }
+
+//===----------------------------------------------------------------------===//
+// Storage
+//===----------------------------------------------------------------------===//
+
+static constexpr int64_t kAlignment = 64;
+
+Storage::Storage(int64_t bytes) : size(bytes) {
+  // One line more: vector code may read whole lines.
+  int64_t rounded = (bytes / kAlignment + 1) * kAlignment;
+  memory = std::aligned_alloc(kAlignment, rounded);
+  if (!memory)
+    throw std::bad_alloc();
+  std::memset(memory, 0, rounded);
+}
+
+Storage::Storage(void *data, int64_t bytes, std::function<void(void *)> deleter)
+    : memory(data), size(bytes), deleter(std::move(deleter)) {
+  if (!this->deleter)
+    this->deleter = [](void *) {};
+}
+
+Storage::~Storage() {
+  if (deleter)
+    deleter(memory);
+  else
+    std::free(memory);
+}
+
+std::shared_ptr<Storage> Storage::copy() const {
+  auto result = std::make_shared<Storage>(size);
+  std::memcpy(result->memory, memory, size);
+  return result;
+}
+
+//===----------------------------------------------------------------------===//
+// Tensors
+//===----------------------------------------------------------------------===//
+
+TensorImpl::~TensorImpl() { Trace::forget(this); }
+
+int64_t frontend::count(const Sizes &sizes) {
+  int64_t elements = 1;
+  for (int64_t extent : sizes)
+    elements *= extent;
+  return elements;
+}
+
+std::string frontend::toString(const Sizes &sizes) {
+  std::string text = "[";
+  for (size_t i = 0; i < sizes.size(); ++i)
+    text += (i ? ", " : "") + (sizes[i] == kBatch ? std::string("?") : std::to_string(sizes[i]));
+  return text + "]";
+}
+
+Tensor frontend::makeTensor(DType dtype, const Sizes &sizes) {
+  auto impl = std::make_shared<TensorImpl>(dtype, sizes);
+  impl->storage = std::make_shared<Storage>(count(sizes) * itemsize(dtype));
+  return Tensor(std::move(impl));
+}
+
+Tensor frontend::makeScalar(DType dtype, Scalar value) {
+  Tensor result = makeTensor(dtype, {});
+  fill(*result.impl->storage, dtype, value);
+  return result;
+}
+
+template <typename T> static void fillWith(Storage &storage, T value) {
+  std::fill_n(static_cast<T *>(storage.data()), storage.bytes() / int64_t(sizeof(T)), value);
+}
+
+void frontend::fill(Storage &storage, DType dtype, Scalar value) {
+  switch (dtype) {
+  case DType::Float32:
+    return fillWith(storage, value.to<float>());
+  case DType::Float64:
+    return fillWith(storage, value.to<double>());
+  case DType::Int64:
+    return fillWith(storage, value.to<int64_t>());
+  case DType::Bool:
+    return fillWith(storage, value.toDouble() != 0);
+  }
+}
+
+const Tensor &frontend::expectDefined(const Tensor &tensor, Location where) {
+  if (!tensor.defined())
+    throw Error("the tensor is undefined", where);
+  return tensor;
+}

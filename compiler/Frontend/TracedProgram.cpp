@@ -1,0 +1,91 @@
+#include "compiler/Frontend/TracedProgram.h"
+
+#include "compiler/Frontend/LazyTrace.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace luge;
+using namespace luge::frontend;
+
+TracedProgram::TracedProgram(const std::string &name, int64_t maxBatch)
+    : op(mlir::ModuleOp::create(mlir::UnknownLoc::get(&context()), name)), batch(maxBatch) {
+  if (batch)
+    op->getOperation()->setAttr("luge.max_batch",
+                                mlir::Builder(&context()).getI64IntegerAttr(batch));
+}
+
+void TracedProgram::trace(const std::string &name, const std::vector<InputSpec> &inputs,
+                          const Function &function, const std::vector<std::string> &outputNames,
+                          Location where) {
+  TracedFunction traced;
+  {
+    StepTrace trace(*op, name, names, where);
+    try {
+      std::vector<Tensor> placeholders;
+      for (const InputSpec &input : inputs)
+        placeholders.push_back(trace.addInput(input, where));
+      std::vector<Tensor> outputs = function(placeholders);
+      std::vector<std::string> allNames = outputNames;
+      for (size_t i = allNames.size(); i < outputs.size(); ++i)
+        allNames.push_back("output" + std::to_string(i));
+      traced = trace.finish(outputs, allNames, where);
+    } catch (...) {
+      trace.discard();
+      throw;
+    }
+  }
+  DiagnosticCapture diagnostics;
+  if (failed(mlir::verify(*op)))
+    diagnostics.raise(where);
+  functions[name] = std::move(traced);
+}
+
+/// Where a call finds the tensor, which may be written there.
+void *TracedProgram::addressOf(const Binding &binding, const std::vector<Tensor> &inputs,
+                               size_t &nextInput, Location where) {
+  TensorImpl *tensor = binding.tensor.get();
+  switch (binding.kind) {
+  case Binding::Kind::Input:
+    tensor = inputs[nextInput++].impl.get();
+    LazyTrace::get().materialize(*tensor, where);
+    return tensor->storage->data();
+  case Binding::Kind::Gradient:
+    if (!tensor->grad)
+      tensor->grad = makeTensor(tensor->dtype, tensor->sizes).impl;
+    tensor = tensor->grad.get();
+    break;
+  case Binding::Kind::Tensor:
+    break;
+  }
+  LazyTrace::get().materialize(*tensor, where);
+  LazyTrace::get().release(*tensor);
+  return tensor->storage->data();
+}
+
+std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vector<Tensor> &inputs,
+                                       int64_t batch, Location where) {
+  const TracedFunction &traced = functions.at(name);
+  if (!compiled)
+    compiled = CompiledProgram::get(*op, where);
+  std::vector<void *> addresses;
+  size_t nextInput = 0;
+  for (const Binding &binding : traced.arguments)
+    addresses.push_back(addressOf(binding, inputs, nextInput, where));
+  std::vector<Tensor> outputs;
+  for (const InputSpec &output : traced.outputs) {
+    Sizes sizes = output.sizes;
+    std::replace(sizes.begin(), sizes.end(), kBatch, batch);
+    outputs.push_back(makeTensor(output.dtype, sizes));
+    addresses.push_back(outputs.back().impl->storage->data());
+  }
+  compiled->run(name, addresses, batch, where);
+  return outputs;
+}
+
+std::string TracedProgram::ir(const std::string &stage, Location where) const {
+  if (stage != "trace")
+    throw Error("there is no stage '" + stage + "'", where);
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  op.get()->print(os);
+  return text;
+}

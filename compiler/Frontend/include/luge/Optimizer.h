@@ -1,0 +1,108 @@
+/// The base of optimizers: parameter groups, hyper-parameters, `step` and `zero_grad`.
+#ifndef LUGE_OPTIMIZER_H
+#define LUGE_OPTIMIZER_H
+
+#include "luge/Tensor.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace luge::optim {
+
+/// The options of an optimizer under torch's names: numbers, which a compiled step reads at each call, and flags,
+/// which decide what is compiled.
+struct OptimizerOptions {
+  std::map<std::string, double> numbers;
+  std::map<std::string, bool> flags;
+};
+
+/// Parameters that share options. A number that is changed counts from the next step on, and nothing is compiled.
+class OptimizerParamGroup {
+public:
+  OptimizerParamGroup(std::vector<Tensor> params) : parameters(std::move(params)) {}
+  /// With options of its own, instead of the optimizer's.
+  OptimizerParamGroup(std::vector<Tensor> params, OptimizerOptions options)
+      : parameters(std::move(params)), own(std::move(options)) {}
+
+  const std::vector<Tensor> &params() const { return parameters; }
+  /// "lr", "beta1", "momentum", ... Errors: the optimizer has no such number, or does not allow the value.
+  double get(const std::string &name, Location where = Location::current()) const;
+  void set(const std::string &name, double value, Location where = Location::current());
+  double get_lr(Location where = Location::current()) const { return get("lr", where); }
+  void set_lr(double value, Location where = Location::current()) { set("lr", value, where); }
+
+private:
+  friend class Optimizer;
+  std::vector<Tensor> parameters;
+  std::optional<OptimizerOptions> own;
+  /// One 0-d float64 tensor per number of the update.
+  std::map<std::string, Tensor> hypers;
+  /// Completes and validates changed options.
+  std::function<void(OptimizerOptions &, Location)> check;
+};
+
+/// How one parameter is updated: the op of dialect `optim`, and its operands and flags by name, in order.
+struct UpdateRule {
+  struct State {
+    std::string key; ///< "step" is the number of updates; all others have the parameter's shape
+    bool present = true;
+    double initial = 0;
+  };
+  std::string op;
+  std::vector<State> states;
+  std::vector<std::string> numbers, flags;
+  /// The op says which states are present by their position.
+  bool segmented = false;
+};
+
+/// See the derived classes. A parameter has its place in one group of an optimizer; parameters without a gradient
+/// are left alone by `step`.
+class Optimizer {
+public:
+  virtual ~Optimizer();
+  Optimizer(const Optimizer &) = delete;
+  Optimizer &operator=(const Optimizer &) = delete;
+
+  /// Updates the parameters by their gradients.
+  void step(Location where = Location::current());
+  /// Drops the gradients. Without it, those of the next `backward()` are added to them.
+  void zero_grad(Location where = Location::current());
+
+  /// Errors: a tensor that is no leaf or not of floating-point type, or has its place in a group already.
+  void add_param_group(OptimizerParamGroup group, Location where = Location::current());
+  std::vector<OptimizerParamGroup> &param_groups() { return groups; }
+  const std::vector<OptimizerParamGroup> &param_groups() const { return groups; }
+
+  /// The state of a parameter by torch's key ("exp_avg", "step", ...); undefined if there is none.
+  Tensor state(const Tensor &parameter, const std::string &key) const;
+
+protected:
+  explicit Optimizer(OptimizerOptions defaults);
+  void addGroups(std::vector<OptimizerParamGroup> groups, Location where);
+
+  /// Throws for options that torch does not allow; sets flags that follow from numbers.
+  virtual void check(OptimizerOptions &options, Location where) const = 0;
+  virtual UpdateRule rule(const OptimizerOptions &options) const = 0;
+
+private:
+  void update(OptimizerParamGroup &group, const UpdateRule &rule, const Tensor &parameter,
+              Location where);
+  const Tensor &ensureState(const Tensor &parameter, const UpdateRule::State &state);
+  void ensureHypers(OptimizerParamGroup &group, const UpdateRule &rule);
+
+  OptimizerOptions defaults;
+  std::vector<OptimizerParamGroup> groups;
+  std::map<TensorImpl *, std::map<std::string, Tensor>> states;
+  /// Counts changes of what a compiled step is made for.
+  std::shared_ptr<int64_t> version;
+};
+
+/// Throws unless `low <= value` and, if given, `value < high`, in torch's words: "Invalid learning rate: -1".
+void expectRange(double value, double low, double high, const char *what, Location where);
+
+} // namespace luge::optim
+
+#endif // LUGE_OPTIMIZER_H

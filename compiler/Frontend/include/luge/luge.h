@@ -1,0 +1,16 @@
+/// Luge: training steps, compiled. Everything a user's program needs.
+#ifndef LUGE_LUGE_H
+#define LUGE_LUGE_H
+
+#include "luge/Compile.h"
+#include "luge/Factories.h"
+#include "luge/Functional.h"
+#include "luge/GradMode.h"
+#include "luge/Layers.h"
+#include "luge/Losses.h"
+#include "luge/Module.h"
+#include "luge/Ops.h"
+#include "luge/Optim.h"
+#include "luge/Tensor.h"
+
+#endif // LUGE_LUGE_H
