@@ -6,10 +6,11 @@
 // neither side allocates memory.
 //
 // What the reader demands, beyond well-formed JSON: a header of at most 100 MB
-// that begins with '{'; no key twice; shapes whose byte count does not overflow
-// and equals the tensor's range; ranges that tile the rest of the file without
-// overlap or hole; metadata that maps strings to strings; names and metadata keys
-// below LUGE_SAFETENSORS_NAME_BYTES, and at most LUGE_SAFETENSORS_RANK extents.
+// that begins with '{'; no tensor, field or `__metadata__` twice; shapes whose byte
+// count does not overflow and equals the tensor's range; ranges that tile the rest
+// of the file without overlap or hole; metadata that maps strings to strings; names
+// and metadata keys below LUGE_SAFETENSORS_NAME_BYTES, and at most
+// LUGE_SAFETENSORS_RANK extents.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUGE_RUNTIME_CORE_SAFETENSORS_H
