@@ -127,12 +127,19 @@ private:
   }
 };
 
+/// Upstream's slices, even empty ones, must begin inside: an empty one may stand at the end here.
+bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
+
 struct SliceLowering : OpRewritePattern<nn::SliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(nn::SliceOp op, PatternRewriter &rewriter) const override {
     ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
     MLIRContext *context = builder.getContext();
+    if (isEmpty(op.getType())) {
+      rewriter.replaceOp(op, createEmpty(builder, op.getType(), op.getOperand()));
+      return success();
+    }
     rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
         op, op.getType(), op.getOperand(), getAsIndexOpFoldResult(context, op.getOffsets()),
         getExtents(builder, op.getType(), op.getOperand()),
@@ -145,6 +152,8 @@ struct SliceLowering : OpRewritePattern<nn::SliceOp> {
 Value insert(ImplicitLocOpBuilder &builder, Value tensor, Value destination,
              ArrayRef<int64_t> offsets) {
   auto type = cast<RankedTensorType>(tensor.getType());
+  if (isEmpty(type))
+    return destination;
   SmallVector<OpFoldResult> strides(type.getRank(), builder.getIndexAttr(1));
   return tensor::InsertSliceOp::create(builder, tensor, destination,
                                        getAsIndexOpFoldResult(builder.getContext(), offsets),

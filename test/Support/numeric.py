@@ -1,0 +1,144 @@
+"""Functions in Luge's dialects, compiled and called together, and compared with PyTorch.
+
+    suite = numeric.Suite()
+    suite.compare("nn.exp %a : {a}", torch.exp, a=tensor)
+    suite.main()
+
+All functions of a suite are compiled by one luge-run. Options of the test: a regular expression
+selects cases by name; --keep=DIR keeps the module and the arrays.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+import torch
+
+# (rtol, atol) of torch.testing.assert_close.
+TOLERANCES = {torch.float32: (1.3e-6, 1e-5), torch.float64: (1e-7, 1e-7)}
+EXACT = (0, 0)
+
+_ELEMENTS = {torch.float32: "f32", torch.float64: "f64", torch.int64: "i64", torch.bool: "i1"}
+
+
+def mlir_type(tensor, batch=None):
+    """The type of `tensor`, with `?` for each extent that equals `batch`."""
+    extents = ["?" if extent == batch else str(extent) for extent in tensor.shape]
+    return "tensor<" + "x".join(extents + [_ELEMENTS[tensor.dtype]]) + ">"
+
+
+class Case:
+    """One function: its text, its arguments by name, and what each result should be."""
+
+    def __init__(self, name, text, arguments, expected, tolerance=None):
+        self.name = name
+        self.text = text
+        self.arguments = arguments
+        self.expected = expected
+        self.tolerance = tolerance
+
+    def mismatches(self, results):
+        for key, expected in self.expected.items():
+            actual = torch.from_numpy(np.asarray(results[f"{self.name}.{key}"]))
+            rtol, atol = self.tolerance or TOLERANCES.get(expected.dtype, EXACT)
+            try:
+                torch.testing.assert_close(
+                    actual, expected.detach(), rtol=rtol, atol=atol, equal_nan=True
+                )
+            except AssertionError as error:
+                yield f"{self.name}.{key}: {error}"
+
+
+class Suite:
+    def __init__(self):
+        self.cases = []
+
+    def add(self, name, *arguments, **options):
+        """Adds a case; a number makes its name unique."""
+        name = f"{re.sub(r'[^A-Za-z0-9_]+', '_', name).strip('_')}_{len(self.cases)}"
+        self.cases.append(Case(name, *arguments, **options))
+        return self.cases[-1]
+
+    def compare(self, op, reference, batch=None, gradient=True, tolerance=None, name=None, **operands):
+        """Compares an op with a function of torch, and its gradients with autograd's.
+
+        In `op`, {a} is the type of operand %a, and {result} that of the result. Gradients are those
+        of the sum of the result times a fixed random tensor.
+        """
+        leaves = {k: v.clone().requires_grad_(v.is_floating_point()) for k, v in operands.items()}
+        result = reference(*leaves.values())
+        arguments, results = dict(operands), {"result0": result}
+        types = {k: mlir_type(v, batch) for k, v in operands.items()}
+        types["result"] = mlir_type(result, batch)
+        lines = [f"%result = {op.format(**types)}"]
+        returned = {"%result": types["result"]}
+
+        wrt = [k for k in operands if leaves[k].requires_grad]
+        if gradient and wrt and result.requires_grad:
+            weights = torch.randn(result.shape, dtype=result.dtype, generator=generator())
+            arguments["weights"] = weights
+            types["weights"] = types["result"]
+            dtype = _ELEMENTS[result.dtype]
+            names = ", ".join(f"%{k}" for k in wrt)
+            wrt_types = ", ".join(types[k] for k in wrt)
+            dims = list(range(result.dim()))
+            lines += [
+                f"%product = nn.mul %result, %weights : {types['result']}",
+                f"%sum = nn.sum %product dims {dims} : {types['result']} -> tensor<{dtype}>",
+                f"%g:{len(wrt)} = autodiff.gradient %sum wrt {names} : tensor<{dtype}>, {wrt_types}",
+            ]
+            (result * weights).sum().backward()
+            for i, k in enumerate(wrt):
+                returned[f"%g#{i}"] = types[k]
+                gradient = leaves[k].grad
+                results[f"result{i + 1}"] = torch.zeros_like(leaves[k]) if gradient is None else gradient
+
+        signature = ", ".join(f"%{k}: {types[k]}" for k in arguments)
+        lines.append(f"return {', '.join(returned)} : {', '.join(returned.values())}")
+        case = self.add(name or op.split()[0], None, {}, results, tolerance=tolerance)
+        case.arguments = {f"arg{i}": v for i, v in enumerate(arguments.values())}
+        body = "\n  ".join(lines)
+        case.text = (
+            f"func.func @{case.name}({signature}) -> ({', '.join(returned.values())}) {{\n  {body}\n}}\n"
+        )
+
+    def main(self, *run_options):
+        parser = argparse.ArgumentParser()
+        parser.add_argument("pattern", nargs="?", default="")
+        parser.add_argument("--keep")
+        options = parser.parse_args()
+        cases = [case for case in self.cases if re.search(options.pattern, case.name)]
+        folder = options.keep or tempfile.mkdtemp()
+        os.makedirs(folder, exist_ok=True)
+        results = _run(cases, folder, run_options)
+        failures = [message for case in cases for message in case.mismatches(results)]
+        for message in failures:
+            print(message)
+        print(f"{len(cases)} cases, {len(failures)} mismatches")
+        sys.exit(bool(failures) or not cases)
+
+
+def generator(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def _run(cases, folder, run_options):
+    module, inputs, outputs = (
+        os.path.join(folder, name) for name in ("module.mlir", "inputs.npz", "outputs.npz")
+    )
+    with open(module, "w") as file:
+        file.write("module @numeric attributes {luge.max_batch = 64 : i64} {\n")
+        file.writelines(case.text for case in cases)
+        file.write("}\n")
+    np.savez(
+        inputs,
+        **{f"{case.name}.{k}": v.numpy() for case in cases for k, v in case.arguments.items()},
+    )
+    command = ["luge-run", module, f"--inputs={inputs}", f"--outputs={outputs}", *run_options]
+    if subprocess.run(command).returncode:
+        sys.exit(f"failed: {' '.join(command)}")
+    return np.load(outputs)
