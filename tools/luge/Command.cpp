@@ -1,0 +1,9 @@
+// What commands share.
+#include "tools/luge/Command.h"
+#include "llvm/Support/FormatVariadic.h"
+
+void luge::driver::expectAtLeast(const Option<int64_t> &option, int64_t minimum) {
+  if (option < minimum)
+    throw Failure(ExitCode::BadUsage, llvm::formatv("expected --{0} to be at least {1}, got {2}",
+                                                    option.ArgStr, minimum, option.getValue()));
+}

@@ -1,0 +1,18 @@
+// How a command fails.
+#include "tools/luge/Failure.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+
+void luge::driver::failUnknown(llvm::StringRef kind, llvm::StringRef name,
+                               llvm::ArrayRef<llvm::StringRef> known) {
+  std::string message = ("unknown " + kind + " '" + name + "'").str();
+  const llvm::StringRef *nearest =
+      llvm::min_element(known, [&](llvm::StringRef a, llvm::StringRef b) {
+        return a.edit_distance(name) < b.edit_distance(name);
+      });
+  if (nearest != known.end() && nearest->edit_distance(name) <= name.size() / 2)
+    message += ("; did you mean '" + *nearest + "'?").str();
+  else
+    message += "; expected one of " + llvm::join(known, ", ");
+  throw Failure(ExitCode::BadUsage, message);
+}

@@ -1,0 +1,92 @@
+// A program with its parameters and threads.
+#include "tools/luge/Instance.h"
+#include "tools/luge/Failure.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cstdlib>
+
+using namespace luge::driver;
+
+static void check(luge_status status, const luge_detail &detail, const std::string &what = {}) {
+  if (status == LUGE_OK)
+    return;
+  char line[512];
+  luge_describe(status, &detail, line, sizeof line);
+  throw Failure(ExitCode::BadInput, what.empty() ? line : what + ": " + line);
+}
+
+Instance::Instance(const luge_program &program, uint64_t seed, int threads) : program(program) {
+  size_t bytes = luge_instance_size(&program, threads);
+  void *memory = bytes ? std::aligned_alloc(LUGE_ALIGNMENT, bytes) : nullptr;
+  if (bytes && !memory)
+    throw Failure(ExitCode::BadInput, "not enough memory for " + std::to_string(bytes) + " bytes");
+  auto *raw = static_cast<luge_instance *>(memory);
+  luge_status status = luge_instance_init(raw, bytes, &program, seed, threads);
+  if (status != LUGE_OK)
+    std::free(memory);
+  check(status, LUGE_NO_DETAIL);
+  instance.reset(raw);
+}
+
+void Instance::Destroy::operator()(luge_instance *instance) const {
+  luge_instance_destroy(instance);
+  std::free(instance);
+}
+
+bool Instance::has(llvm::StringRef name) const {
+  return luge_find_function(&program, name.str().c_str()) >= 0;
+}
+
+Function Instance::find(llvm::StringRef name) const {
+  Function result = {luge_find_function(&program, name.str().c_str()), {}, {}, {}};
+  if (result.number < 0)
+    throw Failure(ExitCode::BadInput,
+                  llvm::formatv("program '{0}' has no function '{1}'", program.name, name));
+  const luge_function &function = program.functions[result.number];
+  for (int32_t arg : llvm::ArrayRef(function.args, function.arg_count)) {
+    const luge_tensor &tensor = program.tensors[arg];
+    if (tensor.role == LUGE_INPUT)
+      result.inputs.push_back(&tensor);
+    else if (tensor.role == LUGE_HYPER)
+      result.hypers.push_back(&tensor);
+    else if (tensor.role == LUGE_OUTPUT)
+      result.outputs.push_back(&tensor);
+  }
+  return result;
+}
+
+void Instance::call(const Function &function, int64_t batch, llvm::ArrayRef<const void *> inputs,
+                    llvm::ArrayRef<void *> outputs, llvm::ArrayRef<double> hypers) {
+  luge_detail detail = LUGE_NO_DETAIL;
+  luge_status status =
+      luge_instance_call(instance.get(), function.number, batch, inputs.data(), outputs.data(),
+                         hypers.empty() ? nullptr : hypers.data(), &detail);
+  check(status, detail);
+}
+
+void Instance::save(const std::string &path, const Metadata &metadata) const {
+  llvm::SmallVector<luge_metadata> pairs;
+  for (auto &[key, value] : metadata)
+    pairs.push_back({key.c_str(), value.c_str()});
+  luge_detail detail = LUGE_NO_DETAIL;
+  luge_status status =
+      luge_instance_save(instance.get(), path.c_str(), pairs.data(), pairs.size(), &detail);
+  check(status, detail, "cannot save '" + path + "'");
+}
+
+void Instance::load(const std::string &path) {
+  luge_detail detail = LUGE_NO_DETAIL;
+  luge_status status = luge_instance_load(instance.get(), path.c_str(), &detail);
+  check(status, detail, "cannot load '" + path + "'");
+}
+
+std::string luge::driver::readMetadata(const std::string &path, const char *key) {
+  char value[LUGE_SAFETENSORS_VALUE_BYTES];
+  luge_detail detail = LUGE_NO_DETAIL;
+  luge_status status =
+      luge_safetensors_find_metadata(path.c_str(), key, value, sizeof value, &detail);
+  if (status == LUGE_ERROR_NAME)
+    throw Failure(ExitCode::BadInput,
+                  "cannot resume from '" + path + "': it is not a checkpoint of 'luge train'");
+  check(status, detail, "cannot load '" + path + "'");
+  return value;
+}

@@ -1,0 +1,52 @@
+// A program with its parameters and threads: runtime/Core/Instance.h for C++, with failures thrown.
+#ifndef LUGE_TOOLS_LUGE_INSTANCE_H
+#define LUGE_TOOLS_LUGE_INSTANCE_H
+
+#include "runtime/Core/Instance.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringRef.h"
+#include <memory>
+#include <string>
+#include <utility>
+
+namespace luge::driver {
+
+/// A function of a program, its arguments by role, in the order in which a call takes them.
+struct Function {
+  int32_t number;
+  llvm::SmallVector<const luge_tensor *> inputs, hypers, outputs;
+};
+
+/// Pairs of the text that a checkpoint carries beside its tensors.
+using Metadata = llvm::SmallVector<std::pair<std::string, std::string>>;
+
+class Instance {
+public:
+  Instance(const luge_program &program, uint64_t seed, int threads);
+
+  /// The function of this name; throws when the program has none.
+  Function find(llvm::StringRef name) const;
+  bool has(llvm::StringRef name) const;
+
+  void call(const Function &function, int64_t batch, llvm::ArrayRef<const void *> inputs,
+            llvm::ArrayRef<void *> outputs, llvm::ArrayRef<double> hypers = {});
+
+  void save(const std::string &path, const Metadata &metadata) const;
+  void load(const std::string &path);
+
+  const luge_program &program;
+
+private:
+  struct Destroy {
+    void operator()(luge_instance *instance) const;
+  };
+  std::unique_ptr<luge_instance, Destroy> instance;
+};
+
+/// A value that `Instance::save` wrote; throws when the file is malformed or has none.
+std::string readMetadata(const std::string &path, const char *key);
+
+} // namespace luge::driver
+
+#endif // LUGE_TOOLS_LUGE_INSTANCE_H

@@ -1,0 +1,27 @@
+// A program that is compiled to run at once.
+#include "tools/luge/JustInTime.h"
+#include "compiler/Target/Compiler.h"
+#include "tools/luge/Failure.h"
+#include "tools/luge/Reproducer.h"
+#include <chrono>
+
+using namespace luge;
+using namespace luge::driver;
+
+JustInTime::JustInTime(mlir::OwningOpRef<mlir::ModuleOp> module) {
+  auto start = std::chrono::steady_clock::now();
+  std::string name = module->getSymName().value_or("program").str(), object;
+  compileOrExplain(*module, [&]() -> mlir::LogicalResult {
+    std::optional<ObjectCache> cache = ObjectCache::open();
+    mlir::FailureOr<std::string> result =
+        cache ? compileThroughCache(*module, {}, *cache) : compileModule(*module, {});
+    if (succeeded(result))
+      object = std::move(*result);
+    return result;
+  });
+  llvm::Expected<std::unique_ptr<Executable>> loaded = Executable::load(object, name);
+  if (!loaded)
+    throw Failure(ExitCode::OurBug, llvm::toString(loaded.takeError()));
+  executable = std::move(*loaded);
+  elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}

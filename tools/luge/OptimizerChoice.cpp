@@ -1,0 +1,110 @@
+// The optimizer that a command line asks for.
+#include "tools/luge/OptimizerChoice.h"
+#include "llvm/ADT/StringExtras.h"
+#include <set>
+
+namespace cl = llvm::cl;
+using namespace luge;
+using namespace luge::driver;
+
+OptimizerChoice::OptimizerChoice(Command &command)
+    : name(command, "optimizer", cl::desc("sgd, adagrad, rmsprop, adam or adamw (adam)"),
+           cl::value_desc("name"), cl::init("adam")),
+      betas(command, "betas", cl::desc("Two decay rates of adam and adamw (0.9,0.999)"),
+            cl::value_desc("number,number"), cl::CommaSeparated) {
+  static constexpr std::pair<llvm::StringRef, llvm::StringRef> numbers[] = {
+      {"lr", "Learning rate (that of torch's optimizer)"},
+      {"momentum", "Of sgd and rmsprop (0)"},
+      {"dampening", "Of sgd's momentum (0)"},
+      {"weight-decay", "Of any optimizer (0; adamw: 0.01)"},
+      {"lr-decay", "Of adagrad (0)"},
+      {"alpha", "Smoothing of rmsprop (0.99)"},
+      {"initial-accumulator-value", "Of adagrad (0)"},
+      {"eps", "Added to the denominator (1e-8; adagrad: 1e-10)"},
+  };
+  static constexpr std::pair<llvm::StringRef, llvm::StringRef> flags[] = {
+      {"nesterov", "Of sgd's momentum"},
+      {"centered", "Of rmsprop: by the variance"},
+      {"amsgrad", "Of adam and adamw"},
+      {"maximize", "Maximize rather than minimize"},
+  };
+  for (auto [option, summary] : numbers)
+    numberOptions.push_back(std::make_unique<Option<double>>(command, option, cl::desc(summary),
+                                                             cl::value_desc("number")));
+  for (auto [option, summary] : flags)
+    flagOptions.push_back(std::make_unique<Option<bool>>(command, option, cl::desc(summary)));
+}
+
+static std::string withUnderscores(llvm::StringRef option) {
+  std::string name = option.str();
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+std::map<std::string, double> OptimizerChoice::numbers() const {
+  std::map<std::string, double> result;
+  for (const auto &option : numberOptions)
+    if (option->getNumOccurrences())
+      result[withUnderscores(option->ArgStr)] = *option;
+  if (betas.empty())
+    return result;
+  if (betas.size() != 2)
+    throw Failure(ExitCode::BadUsage,
+                  "expected --betas to be two numbers, got " + std::to_string(betas.size()));
+  result["beta1"] = betas[0];
+  result["beta2"] = betas[1];
+  return result;
+}
+
+std::map<std::string, bool> OptimizerChoice::flags() const {
+  std::map<std::string, bool> result;
+  for (const auto &option : flagOptions)
+    if (option->getNumOccurrences())
+      result[withUnderscores(option->ArgStr)] = *option;
+  return result;
+}
+
+bool OptimizerChoice::isStructural() const { return name.getNumOccurrences() || !flags().empty(); }
+
+/// Overwrites defaults with what was given.
+template <typename T>
+static void merge(llvm::StringRef optimizer, std::map<std::string, T> &defaults,
+                  const std::map<std::string, T> &given) {
+  for (auto &[option, value] : given) {
+    auto found = defaults.find(option);
+    if (found != defaults.end()) {
+      found->second = value;
+      continue;
+    }
+    llvm::SmallVector<llvm::StringRef> known;
+    for (auto &[name, unused] : defaults)
+      known.push_back(name);
+    throw Failure(ExitCode::BadUsage, ("optimizer '" + optimizer + "' has no '" + option +
+                                       "', only " + llvm::join(known, ", "))
+                                          .str());
+  }
+}
+
+template <typename OptimizerT, typename OptionsT>
+std::unique_ptr<optim::Optimizer>
+OptimizerChoice::makeWith(const std::vector<Tensor> &parameters) const {
+  OptionsT options;
+  merge(name, options.numbers, numbers());
+  merge(name, options.flags, flags());
+  return std::make_unique<OptimizerT>(parameters, options);
+}
+
+std::unique_ptr<optim::Optimizer>
+OptimizerChoice::make(const std::vector<Tensor> &parameters) const {
+  if (name == "sgd")
+    return makeWith<optim::SGD, optim::SGDOptions>(parameters);
+  if (name == "adagrad")
+    return makeWith<optim::Adagrad, optim::AdagradOptions>(parameters);
+  if (name == "rmsprop")
+    return makeWith<optim::RMSprop, optim::RMSpropOptions>(parameters);
+  if (name == "adam")
+    return makeWith<optim::Adam, optim::AdamOptions>(parameters);
+  if (name == "adamw")
+    return makeWith<optim::AdamW, optim::AdamWOptions>(parameters);
+  failUnknown("optimizer", name, {"sgd", "adagrad", "rmsprop", "adam", "adamw"});
+}

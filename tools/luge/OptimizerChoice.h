@@ -1,0 +1,38 @@
+// The optimizer that a command line asks for: torch's names and defaults, with '-' for '_'.
+#ifndef LUGE_TOOLS_LUGE_OPTIMIZERCHOICE_H
+#define LUGE_TOOLS_LUGE_OPTIMIZERCHOICE_H
+
+#include "luge/luge.h"
+#include "tools/luge/Command.h"
+#include <map>
+#include <memory>
+
+namespace luge::driver {
+
+class OptimizerChoice {
+public:
+  explicit OptimizerChoice(Command &command);
+
+  /// Throws when there is no such optimizer, or when it lacks an option that was given.
+  std::unique_ptr<optim::Optimizer> make(const std::vector<Tensor> &parameters) const;
+
+  /// The numbers that were given, by the names that hyper-parameters have in a program.
+  std::map<std::string, double> numbers() const;
+  /// `--optimizer` or a flag was given: what a program that has its optimizer cannot change.
+  bool isStructural() const;
+
+private:
+  std::map<std::string, bool> flags() const;
+
+  template <typename OptimizerT, typename OptionsT>
+  std::unique_ptr<optim::Optimizer> makeWith(const std::vector<Tensor> &parameters) const;
+
+  Option<std::string> name;
+  ListOption<double> betas;
+  std::vector<std::unique_ptr<Option<double>>> numberOptions;
+  std::vector<std::unique_ptr<Option<bool>>> flagOptions;
+};
+
+} // namespace luge::driver
+
+#endif // LUGE_TOOLS_LUGE_OPTIMIZERCHOICE_H

@@ -1,0 +1,30 @@
+// The program that a command line asks for: a model with its loss and optimizer.
+#ifndef LUGE_TOOLS_LUGE_PROGRAMOPTIONS_H
+#define LUGE_TOOLS_LUGE_PROGRAMOPTIONS_H
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/OwningOpRef.h"
+#include "tools/luge/Command.h"
+#include "tools/luge/OptimizerChoice.h"
+
+namespace luge::driver {
+
+class ProgramOptions {
+public:
+  explicit ProgramOptions(Command &command);
+
+  /// The program at stage `trace`, or as its file has it. Functions of a model of the zoo are `step` (input, target to
+  /// loss), `eval` (input, target to loss and logits) and `predict` (input to logits).
+  mlir::OwningOpRef<mlir::ModuleOp> build(int64_t maxBatch) const;
+
+  OptimizerChoice optimizer;
+
+private:
+  mlir::OwningOpRef<mlir::ModuleOp> readFile() const;
+
+  Option<std::string> model, loss;
+};
+
+} // namespace luge::driver
+
+#endif // LUGE_TOOLS_LUGE_PROGRAMOPTIONS_H

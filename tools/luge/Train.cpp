@@ -1,0 +1,97 @@
+// luge train: compiles a training step and runs it over a data set.
+#include "tools/luge/Command.h"
+#include "tools/luge/JustInTime.h"
+#include "tools/luge/ProgramOptions.h"
+#include "tools/luge/Trainer.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <thread>
+
+namespace cl = llvm::cl;
+using namespace luge;
+using namespace luge::driver;
+
+namespace {
+
+class TrainCommand : public Command {
+public:
+  TrainCommand() : Command("train", "Compile a training step and train"), program(*this) {}
+
+  int run() override;
+
+private:
+  void checkRanges() const;
+  std::vector<double> hypers(const Function &step) const;
+
+  ProgramOptions program;
+  Option<std::string> data{
+      *this, "data", cl::desc("fashion-mnist, synthetic, an .npz file, or a folder of idx files"),
+      cl::value_desc("name|file"), cl::Required};
+  Option<int64_t> epochs{*this, "epochs", cl::desc("Passes over the data (5)"), cl::init(5)};
+  Option<int64_t> batchSize{*this, "batch-size", cl::desc("Samples per step (128)"), cl::init(128)};
+  Option<int64_t> threads{*this, "threads",
+                          cl::desc("Results do not depend on them (one per core)"),
+                          cl::init(std::max(1u, std::thread::hardware_concurrency()))};
+  Option<uint64_t> seed{*this, "seed",
+                        cl::desc("Of initial values, the data's order and dropout (0)")};
+  Option<std::string> save{*this, "save",
+                           cl::desc("Write a checkpoint after each epoch, and when interrupted"),
+                           cl::value_desc("file")};
+  Option<std::string> resume{*this, "resume",
+                             cl::desc("Go on from a checkpoint, as if never stopped"),
+                             cl::value_desc("file")};
+  Option<OnNan> onNan{
+      *this, "on-nan", cl::desc("When the loss is not finite (stop)"), cl::init(OnNan::Stop),
+      cl::values(clEnumValN(OnNan::Stop, "stop", "end with 1; the last checkpoint stays"),
+                 clEnumValN(OnNan::Warn, "warn", "go on"))};
+  Option<bool> json{*this, "json", cl::desc("Report one JSON object per line")};
+};
+
+} // namespace
+
+int TrainCommand::run() {
+  checkRanges();
+  std::unique_ptr<Reporter> reporter = json ? makeJsonReporter() : makeTextReporter();
+  JustInTime compiled(program.build(batchSize));
+  reporter->compiled(compiled.program().name, compiled.seconds());
+
+  Instance instance(compiled.program(), seed, threads);
+  Function step = instance.find("step");
+  Trainer trainer(instance, loadTrainingData(data, step, seed),
+                  {.epochs = epochs,
+                   .batchSize = batchSize,
+                   .seed = seed,
+                   .onNan = onNan,
+                   .save = save,
+                   .resume = resume,
+                   .hypers = hypers(step)},
+                  *reporter);
+  return trainer.run();
+}
+
+void TrainCommand::checkRanges() const {
+  expectAtLeast(epochs, 0);
+  expectAtLeast(batchSize, 1);
+  expectAtLeast(threads, 1);
+}
+
+/// The step's defaults, and what the command line says of them.
+std::vector<double> TrainCommand::hypers(const Function &step) const {
+  std::vector<double> values;
+  for (const luge_tensor *hyper : step.hypers)
+    values.push_back(hyper->low);
+  for (auto &[name, value] : program.optimizer.numbers()) {
+    bool found = false;
+    for (auto [hyper, slot] : llvm::zip_equal(step.hypers, values))
+      if (name == hyper->name) {
+        slot = value;
+        found = true;
+      }
+    if (!found)
+      throw Failure(ExitCode::BadUsage, "the program has no hyper-parameter '" + name + "'");
+  }
+  return values;
+}
+
+std::unique_ptr<Command> luge::driver::makeTrainCommand() {
+  return std::make_unique<TrainCommand>();
+}

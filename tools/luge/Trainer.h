@@ -1,0 +1,59 @@
+// The training loop.
+#ifndef LUGE_TOOLS_LUGE_TRAINER_H
+#define LUGE_TOOLS_LUGE_TRAINER_H
+
+#include "runtime/Data/DataLoader.h"
+#include "tools/luge/Instance.h"
+#include "tools/luge/Interruption.h"
+#include "tools/luge/Reporter.h"
+#include "tools/luge/TrainingData.h"
+#include <vector>
+
+namespace luge::driver {
+
+enum class OnNan { Stop, Warn };
+
+struct TrainingSettings {
+  int64_t epochs, batchSize;
+  uint64_t seed;
+  OnNan onNan;
+  std::string save, resume; // files; empty: none
+  std::vector<double> hypers;
+};
+
+/// Trains until the last epoch, a signal, or a loss that is not finite, and saves after each epoch and at a signal.
+/// A run is a function of its settings and seed alone: resuming a saved one gives the bits of one that never stopped.
+class Trainer {
+public:
+  Trainer(Instance &instance, TrainingData data, const TrainingSettings &settings,
+          Reporter &reporter);
+
+  /// Returns the exit code.
+  int run();
+
+private:
+  /// Where in the run the next step is.
+  struct Position {
+    int64_t epoch = 0, batch = 0;
+    double lossSum = 0; // of the epoch's rows so far
+  };
+
+  /// Returns false when a signal has come in between.
+  bool trainEpoch(const Interruption &interruption);
+  void checkLoss(float loss);
+  void evaluate(EpochSummary &summary);
+  void save() const;
+  void resume();
+
+  Instance &instance;
+  const TrainingSettings &settings;
+  Reporter &reporter;
+  int64_t trainRows, testRows;
+  data::DataLoader trainLoader, testLoader;
+  Function step;
+  Position position;
+};
+
+} // namespace luge::driver
+
+#endif // LUGE_TOOLS_LUGE_TRAINER_H

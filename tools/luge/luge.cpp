@@ -1,0 +1,39 @@
+// The driver: luge train | compile | inspect | models.
+#include "luge/Error.h"
+#include "tools/luge/Command.h"
+#include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/WithColor.h"
+
+using namespace luge::driver;
+
+static constexpr llvm::StringLiteral overview =
+    "Luge compiles whole training steps.\n\n"
+    "Exit codes: 0 well, 1 the input is wrong, 2 the command line is wrong, 70 a bug in luge,\n"
+    "128 + N stopped by signal N.\n";
+
+static int fail(ExitCode code, const char *message) {
+  llvm::WithColor::error(llvm::errs(), "luge") << message << '\n';
+  return int(code);
+}
+
+int main(int argc, char **argv) {
+  llvm::InitLLVM init(argc, argv);
+  std::unique_ptr<Command> commands[] = {makeTrainCommand(), makeCompileCommand(),
+                                         makeInspectCommand(), makeModelsCommand()};
+  for (auto &command : commands)
+    llvm::cl::HideUnrelatedOptions(command->category, command->subcommand);
+  if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
+    return int(ExitCode::BadUsage);
+  try {
+    for (auto &command : commands)
+      if (command->subcommand)
+        return command->run();
+  } catch (const Failure &failure) {
+    return fail(failure.code, failure.what());
+  } catch (const luge::Error &error) {
+    return fail(ExitCode::BadInput, error.what());
+  } catch (const std::exception &error) {
+    return fail(ExitCode::OurBug, error.what());
+  }
+  return fail(ExitCode::BadUsage, "expected a command: train, compile, inspect or models");
+}
