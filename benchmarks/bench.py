@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import report
@@ -36,12 +37,13 @@ class Worker:
     """One system's process; see protocol.py."""
 
     def __init__(self, system, workload, threads):
+        argument = json.dumps(asdict(WORKLOADS[workload])) if system == "luge" else workload
         self.process = subprocess.Popen(
-            [*map(str, SYSTEMS[system]), workload, str(threads), *MODES.get(system, [])],
+            [*map(str, SYSTEMS[system]), argument, str(threads), *MODES.get(system, [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=os.environ | {"OMP_NUM_THREADS": str(threads)},
+            env=os.environ | {"OMP_NUM_THREADS": str(threads), "LUGE_CACHE_DIR": ""},
             preexec_fn=lambda: os.sched_setaffinity(0, cores(threads)),
         )
         self.result = self.read()
