@@ -9,6 +9,45 @@
 
 include "mlir/Pass/PassBase.td"
 
+def BindArgumentsPass : Pass<"luge-bind-arguments", "::mlir::ModuleOp"> {
+  let summary = "Makes tensor arguments and results buffers that the caller owns";
+  let description = [{
+    A tensor argument becomes a contiguous memref. A result with the attribute `luge.parameter` or `luge.state`
+    is written to the argument with the same attribute and value; any other to an appended memref argument,
+    which takes over the result's attributes. The function then has no results.
+
+    ```mlir
+    func.func @step(%w: tensor<4xf32> {luge.parameter = "w"}) -> (tensor<4xf32> {luge.parameter = "w"}) {
+      ...
+      return %new : tensor<4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    func.func @step(%w: memref<4xf32> {luge.parameter = "w"}) {
+      %old = bufferization.to_tensor %w restrict writable : memref<4xf32> to tensor<4xf32>
+      ...
+      %0 = bufferization.materialize_in_destination %new in %old : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+      bufferization.materialize_in_destination %0 in restrict writable %w : (tensor<4xf32>, memref<4xf32>) -> ()
+      return
+    }
+    ```
+    Upstream's bufferization of function boundaries turns results into arguments too, but cannot be told that
+    a result belongs into a certain argument.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def CollapseLoopsPass : Pass<"luge-collapse-loops", "::mlir::func::FuncOp"> {
+  let summary = "Makes neighbouring loops of generics on buffers one";
+  let description = [{
+    Upstream's patterns, for the longest runs of loops of one kind that walk all operands, contiguous buffers,
+    as one loop would: fewer loops, and a longer one for vectors and threads. A `?x3` loop nest becomes one
+    of `?`.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def DistributePass : Pass<"luge-distribute", "::mlir::ModuleOp"> {
   let summary = "Makes each public function the program of one thread among several";
   let description = [{
@@ -79,6 +118,89 @@ def ExpandMathPass : Pass<"luge-expand-math"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
 }
 
+def FuseElementwisePass : Pass<"luge-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "Fuses elementwise generics on tensors where that saves memory traffic";
+  let description = [{
+    Upstream's patterns with a choice of what to fuse: a producer with one use, if each of its elements is
+    used once; a cheap one (a copy, a broadcast, up to two arith ops on one buffer) into all its consumers. A
+    contraction takes only transposes, into its indexing map, so that it stays a contraction.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def LowerContractionsPass : Pass<"luge-lower-contractions", "::mlir::func::FuncOp"> {
+  let summary = "Lowers contractions on buffers to packed loops around a register tile";
+  let description = [{
+    A contraction of any dimension list and any strides takes one path. Of its loops, one m, one n and one k
+    are tiled; the others are loops around that. The operand with m is read an element at a time and broadcast,
+    the one with n a vector at a time; a tile of MR x NR sums stays in registers over k:
+
+    ```mlir
+    scf.forall (%block) in (16) {
+      scf.for %m = ... { scf.for %n = ... {
+        %sums = scf.for %k = ... iter_args(%acc = %zero) -> (vector<12x32xf32>) {
+          %a = vector.load %rows[%panel, %k, %c0]    : memref<11x784x12xf32>, vector<12xf32>
+          %b = vector.load %columns[%panel, %k, %c0] : memref<16x784x32xf32>, vector<32xf32>
+          %0 = vector.outerproduct %a, %b, %acc
+          scf.yield %0
+        }
+        vector.store ...
+    } } }
+    ```
+
+    An operand is first packed into panels, in parallel, unless its strides allow to read it in place and a
+    packed copy would not pay. A cost model on the extents (ContractionPlan.h) chooses which operand is which,
+    what is packed, the tile and the blocks. Tails are masked. The reduction is never divided among threads.
+
+    An elementwise generic that is the first to read the result, such as a bias, an activation or an update of
+    the parameter, is done on each tile while it is in the first cache; if nothing else reads the result, it is
+    never stored.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"avx512\"", "A name of TargetTable.cpp">
+  ];
+  let statistics = [
+    Statistic<"fusedEpilogues", "fused-epilogues", "Number of generics done on a contraction's tiles">
+  ];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
+def LowerGenericsPass : Pass<"luge-lower-generics", "::mlir::func::FuncOp"> {
+  let summary = "Lowers linalg.generic on buffers to loops of vector ops";
+  let description = [{
+    One loop of each generic becomes the lanes of a vector: the one that makes most accesses contiguous. Whole
+    vectors are followed by one masked vector, never by a loop of scalars, so that an element gets the same
+    instructions wherever it lies. A reduction over the lanes' loop keeps several vectors of sums and combines
+    them in a fixed tree; one over other loops keeps its sums in registers. Large loops are cut into the
+    pieces of an `scf.forall` at the top level, and a large reduction to few elements into partial ones, by
+    shapes alone. Bodies with ops that vectors lack become loops of scalars.
+
+    ```mlir
+    linalg.generic {... ["parallel"]} ins(%x : memref<40xf32>) outs(%y : memref<40xf32>) { exp }
+    ```
+    becomes
+    ```mlir
+    scf.for %i = %c0 to %c32 step %c16 {
+      %0 = vector.load %x[%i] : memref<40xf32>, vector<16xf32>
+      %1 = math.exp %0 : vector<16xf32>
+      vector.store %1, %y[%i] : memref<40xf32>, vector<16xf32>
+    }
+    %2 = vector.maskedload %x[%c32], ...
+    ```
+
+    Upstream's `linalg::vectorize` works on tiles of static or masked shapes: it makes the tail's mask part of
+    every iteration, one vector of all of a tile, and one accumulator per reduction.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"avx512\"", "A name of TargetTable.cpp">
+  ];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def PlanMemoryPass : Pass<"luge-plan-memory", "::mlir::ModuleOp"> {
   let summary = "Gives every temporary a fixed place in one arena";
   let description = [{
@@ -96,6 +218,24 @@ def PlanMemoryPass : Pass<"luge-plan-memory", "::mlir::ModuleOp"> {
     %0 = memref.view %arena[%c128][%batch] : memref<8192xi8> to memref<?x16xf32>
     ```
   }];
+}
+
+def PrepareBuffersPass : Pass<"luge-prepare-buffers", "::mlir::func::FuncOp"> {
+  let summary = "Makes copies and named ops on buffers generics";
+  let description = [{
+    After bufferization: `memref.copy` and what named linalg ops are left become `linalg.generic`, except
+    `linalg.fill`, which may be taken as the start of a reduction.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
+def SeparateDestinationsPass : Pass<"luge-separate-destinations", "::mlir::func::FuncOp"> {
+  let summary = "Gives each op its own empty or filled destination tensor";
+  let description = [{
+    CSE makes ops of equal type share one `tensor.empty` or `linalg.fill`; bufferization would then copy the
+    filled buffer, and could not fold the fill into a reduction's start.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
 #endif // LUGE_CODEGEN_PASSES

@@ -2,6 +2,7 @@
 #include "compiler/Codegen/Stages.h"
 
 #include "compiler/Codegen/Passes.h"
+#include "compiler/Codegen/VectorStage.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -47,6 +48,8 @@ void buildLlvmStage(OpPassManager &manager) {
 }
 
 void registerCodegenStages() {
+  PassPipelineRegistration<VectorStageOptions>(
+      "luge-vector-stage", "Pack, tile, fuse and vectorize, in place", buildVectorStage);
   PassPipelineRegistration<MemoryStageOptions>(
       "luge-memory-stage", "Plan memory and distribute over threads", buildMemoryStage);
   PassPipelineRegistration<>("luge-llvm-stage", "Lower to the LLVM dialect", buildLlvmStage);

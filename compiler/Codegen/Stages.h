@@ -18,7 +18,7 @@ void buildMemoryStage(mlir::OpPassManager &manager, const MemoryStageOptions &op
 /// From the `memory` stage to the LLVM dialect, with an entry for each public function.
 void buildLlvmStage(mlir::OpPassManager &manager);
 
-/// Registers the stages as the pipelines `luge-memory-stage` and `luge-llvm-stage`.
+/// Registers the stages as the pipelines `luge-vector-stage`, `luge-memory-stage` and `luge-llvm-stage`.
 void registerCodegenStages();
 
 } // namespace luge

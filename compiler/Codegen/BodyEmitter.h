@@ -1,0 +1,66 @@
+//===- BodyEmitter.h - A linalg body on whole vectors -----------*- C++ -*-===//
+#ifndef LUGE_CODEGEN_BODYEMITTER_H
+#define LUGE_CODEGEN_BODYEMITTER_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace luge {
+
+/// Writes the body of one `linalg.generic` on buffers for `lanes` consecutive iterations of one loop, or for
+/// a single iteration. A value of the body becomes a vector of `lanes` elements; with no lanes loop it stays
+/// as it is, and any op may stand in the body.
+///
+/// A point gives each loop's iteration; for the lanes loop it is that of the first lane. A null mask means
+/// that all lanes exist.
+class BodyEmitter {
+public:
+  BodyEmitter(mlir::linalg::GenericOp op, std::optional<unsigned> lanesLoop, int64_t lanes)
+      : op(op), lanesLoop(lanesLoop), lanes(lanes) {}
+
+  /// Whether every op of the body works on vectors as on scalars.
+  static bool canVectorize(mlir::linalg::GenericOp op);
+
+  /// Whether consecutive iterations of `loop` are neighbours in the operand's memory, so that a vector of
+  /// them is one access.
+  static bool isContiguous(mlir::OpOperand &operand, unsigned loop);
+
+  mlir::Value load(mlir::OpBuilder &builder, mlir::OpOperand &operand,
+                   mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
+
+  /// Loads now, for all later `compute`s of this emitter, the inputs that are the same for every lane and
+  /// whose place depends on `known` loops only.
+  void hoistLoads(mlir::OpBuilder &builder, mlir::ArrayRef<mlir::Value> point,
+                  mlir::ArrayRef<unsigned> known);
+
+  /// Takes `value` for that input in all later `compute`s.
+  void provide(mlir::OpOperand &input, mlir::Value value) { hoisted[&input] = value; }
+
+  /// The yielded values at a point, where the outputs hold `outputs`.
+  llvm::SmallVector<mlir::Value> compute(mlir::OpBuilder &builder,
+                                         mlir::ArrayRef<mlir::Value> point, mlir::Value mask,
+                                         mlir::ValueRange outputs);
+
+  void store(mlir::OpBuilder &builder, mlir::OpOperand &operand, mlir::ArrayRef<mlir::Value> point,
+             mlir::Value mask, mlir::Value value);
+
+  /// The type that a scalar takes.
+  mlir::Type getType(mlir::Type element) const;
+  /// A scalar, in every lane.
+  mlir::Value splat(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value scalar) const;
+
+private:
+  llvm::SmallVector<mlir::Value> getIndices(mlir::OpBuilder &builder, mlir::AffineMap map,
+                                            mlir::ArrayRef<mlir::Value> point);
+  mlir::Value emitIndex(mlir::OpBuilder &builder, mlir::linalg::IndexOp index,
+                        mlir::ArrayRef<mlir::Value> point);
+
+  mlir::linalg::GenericOp op;
+  std::optional<unsigned> lanesLoop;
+  int64_t lanes;
+  llvm::DenseMap<mlir::OpOperand *, mlir::Value> hoisted;
+};
+
+} // namespace luge
+
+#endif // LUGE_CODEGEN_BODYEMITTER_H

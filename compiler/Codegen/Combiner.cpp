@@ -1,0 +1,79 @@
+//===- Combiner.cpp - How a reduction combines two values -----------------===//
+#include "compiler/Codegen/Combiner.h"
+
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+using namespace mlir;
+
+namespace luge {
+
+Value Combiner::combine(OpBuilder &builder, Value lhs, Value rhs) const {
+  OperationState state(op->getLoc(), op->getName(), {lhs, rhs}, lhs.getType(), op->getAttrs());
+  return builder.create(state)->getResult(0);
+}
+
+Value Combiner::combineLanes(OpBuilder &builder, Value vector) const {
+  Location loc = op->getLoc();
+  int64_t lanes = cast<VectorType>(vector.getType()).getNumElements();
+  for (; lanes > 1; lanes /= 2) {
+    assert(lanes % 2 == 0 && "the number of lanes is a power of two");
+    auto lower = llvm::to_vector(llvm::seq<int64_t>(0, lanes / 2));
+    auto upper = llvm::to_vector(llvm::seq<int64_t>(lanes / 2, lanes));
+    vector = combine(builder, vector::ShuffleOp::create(builder, loc, vector, vector, lower),
+                     vector::ShuffleOp::create(builder, loc, vector, vector, upper));
+  }
+  return vector::ExtractOp::create(builder, loc, vector, 0);
+}
+
+std::optional<Combiner> getCombiner(linalg::GenericOp op, unsigned output) {
+  BlockArgument argument = op.getRegionOutputArgs()[output];
+  Operation *combiner = op.getBody()->getTerminator()->getOperand(output).getDefiningOp();
+  if (!combiner || combiner->getBlock() != op.getBody() || combiner->getNumOperands() != 2 ||
+      combiner->getNumResults() != 1 || !argument.hasOneUse() ||
+      *argument.user_begin() != combiner || !combiner->hasOneUse())
+    return std::nullopt;
+  if (!isa<arith::AddFOp, arith::AddIOp, arith::MulFOp, arith::MulIOp, arith::MaximumFOp,
+           arith::MinimumFOp, arith::MaxNumFOp, arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp,
+           arith::AndIOp, arith::OrIOp>(combiner))
+    return std::nullopt;
+  std::optional<TypedAttr> neutral = arith::getNeutralElement(combiner);
+  if (!neutral)
+    return std::nullopt;
+  return Combiner{combiner, *neutral};
+}
+
+std::optional<SmallVector<Combiner>> getCombiners(linalg::GenericOp op) {
+  SmallVector<Combiner> combiners;
+  for (unsigned output = 0, e = op.getNumDpsInits(); output < e; ++output) {
+    std::optional<Combiner> combiner = getCombiner(op, output);
+    if (!combiner)
+      return std::nullopt;
+    combiners.push_back(*combiner);
+  }
+  return combiners;
+}
+
+Value takeInitialFill(linalg::GenericOp op, OpOperand &output) {
+  // A view's bytes may also be written under another name.
+  if (output.get().getDefiningOp<ViewLikeOpInterface>())
+    return Value();
+  Block *block = op->getBlock();
+  Operation *last = nullptr;
+  for (OpOperand &use : output.get().getUses()) {
+    if (isa<ViewLikeOpInterface>(use.getOwner()))
+      return Value();
+    if (use.getOwner() == op && &use != &output)
+      return Value();
+    Operation *user = block->findAncestorOpInBlock(*use.getOwner());
+    if (user && user != op && user->isBeforeInBlock(op) && (!last || last->isBeforeInBlock(user)))
+      last = user;
+  }
+  auto fill = dyn_cast_or_null<linalg::FillOp>(last);
+  if (!fill || fill.getOutputs().front() != output.get())
+    return Value();
+  Value scalar = fill.getInputs().front();
+  fill.erase();
+  return scalar;
+}
+
+} // namespace luge

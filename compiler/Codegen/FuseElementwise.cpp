@@ -1,0 +1,74 @@
+//===- FuseElementwise.cpp - Fewer passes over memory, on tensors ---------===//
+#include "compiler/Codegen/GeneralizeNamedOps.h"
+#include "compiler/Codegen/Passes.h"
+
+#include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+
+namespace luge {
+#define GEN_PASS_DEF_FUSEELEMENTWISEPASS
+#include "compiler/Codegen/Passes.h.inc"
+} // namespace luge
+
+using namespace mlir;
+
+namespace {
+
+/// Yields its only input as it is: a copy, a broadcast or a transpose.
+bool onlyMovesData(linalg::GenericOp op) {
+  auto yield = cast<linalg::YieldOp>(op.getBody()->getTerminator());
+  return op.getNumDpsInputs() == 1 && op.getNumDpsInits() == 1 && &op.getBody()->front() == yield &&
+         yield.getOperand(0) == op.getBody()->getArgument(0);
+}
+
+/// Costs no more to compute twice than to store and load again.
+bool isCheap(linalg::GenericOp op) {
+  unsigned operations = 0, bufferedInputs = 0;
+  for (Operation &nested : op.getBody()->without_terminator()) {
+    if (isa<arith::ConstantOp>(nested))
+      continue;
+    if (!isa<arith::ArithDialect>(nested.getDialect()) || isa<arith::DivFOp, arith::RemFOp>(nested))
+      return false;
+    ++operations;
+  }
+  for (OpOperand *input : op.getDpsInputOperands())
+    bufferedInputs += !op.isScalar(input) && op.getMatchingIndexingMap(input).getNumResults() > 0;
+  return operations <= 2 && bufferedInputs <= 1;
+}
+
+bool isContraction(linalg::GenericOp op) { return linalg::isaContractionOpInterface(op); }
+
+/// Whether the consumer computes the producer's element at most once per element.
+bool readsEachElementOnce(OpOperand *operand) {
+  auto consumer = cast<linalg::GenericOp>(operand->getOwner());
+  return consumer.getMatchingIndexingMap(operand).isPermutation();
+}
+
+bool shouldFuse(OpOperand *operand) {
+  auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
+  auto consumer = dyn_cast<linalg::GenericOp>(operand->getOwner());
+  if (!producer || !consumer)
+    return false;
+  // A contraction takes a transpose into its map, and nothing else into its body.
+  if (isContraction(consumer))
+    return onlyMovesData(producer) &&
+           producer.getMatchingIndexingMap(producer.getDpsInputOperand(0)).isPermutation();
+  if (isCheap(producer))
+    return true;
+  return producer->hasOneUse() && readsEachElementOnce(operand);
+}
+
+struct FuseElementwise : luge::impl::FuseElementwisePassBase<FuseElementwise> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    RewritePatternSet patterns(&getContext());
+    luge::populateGeneralizeNamedOpsPatterns(patterns);
+    linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);
+    linalg::populateConstantFoldLinalgOperations(patterns, [](OpOperand *) { return true; });
+    linalg::GenericOp::getCanonicalizationPatterns(patterns, &getContext());
+    if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
+      signalPassFailure();
+  }
+};
+
+} // namespace

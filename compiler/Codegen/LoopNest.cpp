@@ -1,0 +1,156 @@
+//===- LoopNest.cpp - The loops of a linalg op, written as scf ------------===//
+#include "compiler/Codegen/LoopNest.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace luge {
+
+SmallVector<LoopRange> getLoopRanges(OpBuilder &builder, linalg::LinalgOp op) {
+  SmallVector<LoopRange> ranges;
+  for (Range range : op.createLoopRanges(builder, op.getLoc()))
+    ranges.push_back({range.offset, range.size});
+  return ranges;
+}
+
+SmallVector<int64_t> estimateExtents(linalg::LinalgOp op) {
+  constexpr int64_t kGuess = 128;
+  auto batch = op->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>("luge.max_batch");
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  for (int64_t &extent : extents)
+    if (ShapedType::isDynamic(extent))
+      extent = batch ? batch.getInt() : kGuess;
+  return extents;
+}
+
+OpFoldResult fold(OpBuilder &builder, Location loc, AffineExpr expr,
+                  ArrayRef<OpFoldResult> operands) {
+  return affine::makeComposedFoldedAffineApply(builder, loc, expr, operands);
+}
+
+Value asIndex(OpBuilder &builder, Location loc, OpFoldResult value) {
+  return getValueOrCreateConstantIndexOp(builder, loc, value);
+}
+
+Value addIndex(OpBuilder &builder, Location loc, Value lhs, int64_t rhs) {
+  return asIndex(builder, loc, fold(builder, loc, builder.getAffineDimExpr(0) + rhs, {lhs}));
+}
+
+SmallVector<Value> emitFor(OpBuilder &builder, Location loc, LoopRange range, int64_t step,
+                           ValueRange carried,
+                           function_ref<SmallVector<Value>(OpBuilder &, Value, ValueRange)> body) {
+  std::optional<int64_t> size = getConstantIntValue(range.size);
+  if (size && *size <= 0)
+    return llvm::to_vector(carried);
+  Value lower = asIndex(builder, loc, range.lower);
+  if (size && *size <= step)
+    return body(builder, lower, carried);
+  AffineExpr d0, d1;
+  bindDims(builder.getContext(), d0, d1);
+  Value upper = asIndex(builder, loc, fold(builder, loc, d0 + d1, {range.lower, range.size}));
+  Value stepValue = arith::ConstantIndexOp::create(builder, loc, step);
+  auto loop = scf::ForOp::create(builder, loc, lower, upper, stepValue, carried);
+  if (!carried.empty())
+    builder.setInsertionPointToEnd(loop.getBody());
+  OpBuilder inner = carried.empty() ? OpBuilder(loop.getBody()->getTerminator())
+                                    : OpBuilder::atBlockEnd(loop.getBody());
+  SmallVector<Value> results = body(inner, loop.getInductionVar(), loop.getRegionIterArgs());
+  if (!carried.empty())
+    scf::YieldOp::create(inner, loc, results);
+  builder.setInsertionPointAfter(loop);
+  return llvm::to_vector(ValueRange(loop.getResults()));
+}
+
+SmallVector<Value> emitNest(OpBuilder &builder, Location loc, ArrayRef<unsigned> loops,
+                            ArrayRef<LoopRange> ranges, MutableArrayRef<Value> point,
+                            ValueRange carried,
+                            function_ref<SmallVector<Value>(OpBuilder &, ValueRange)> body) {
+  if (loops.empty())
+    return body(builder, carried);
+  unsigned loop = loops.front();
+  return emitFor(builder, loc, ranges[loop], 1, carried,
+                 [&](OpBuilder &inner, Value iteration, ValueRange values) {
+                   point[loop] = iteration;
+                   return emitNest(inner, loc, loops.drop_front(), ranges, point, values, body);
+                 });
+}
+
+SmallVector<Value>
+emitLanes(OpBuilder &builder, Location loc, LoopRange range, int64_t lanes, ValueRange carried,
+          function_ref<SmallVector<Value>(OpBuilder &, Value, Value, ValueRange)> body) {
+  AffineExpr d0, d1, d2;
+  bindDims(builder.getContext(), d0, d1, d2);
+  OpFoldResult whole = fold(builder, loc, d0.floorDiv(lanes) * lanes, {range.size});
+  SmallVector<Value> values = emitFor(builder, loc, {range.lower, whole}, lanes, carried,
+                                      [&](OpBuilder &inner, Value iteration, ValueRange inside) {
+                                        return body(inner, iteration, Value(), inside);
+                                      });
+
+  OpFoldResult rest = fold(builder, loc, d0 - d1, {range.size, whole});
+  std::optional<int64_t> restSize = getConstantIntValue(rest);
+  if (restSize == 0)
+    return values;
+  auto emitRest = [&](OpBuilder &inner) {
+    Value first = asIndex(inner, loc, fold(inner, loc, d0 + d1, {range.lower, whole}));
+    Value mask = vector::CreateMaskOp::create(inner, loc, VectorType::get(lanes, inner.getI1Type()),
+                                              asIndex(inner, loc, rest));
+    return body(inner, first, mask, values);
+  };
+  if (restSize)
+    return emitRest(builder);
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value remains = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::sgt,
+                                        asIndex(builder, loc, rest), zero);
+  auto branch = scf::IfOp::create(builder, loc, TypeRange(ValueRange(values)), remains,
+                                  /*withElse=*/!values.empty());
+  OpBuilder thenBuilder =
+      values.empty() ? branch.getThenBodyBuilder() : OpBuilder::atBlockEnd(branch.thenBlock());
+  SmallVector<Value> results = emitRest(thenBuilder);
+  if (!values.empty()) {
+    scf::YieldOp::create(thenBuilder, loc, results);
+    OpBuilder elseBuilder = OpBuilder::atBlockEnd(branch.elseBlock());
+    scf::YieldOp::create(elseBuilder, loc, values);
+  }
+  return llvm::to_vector(ValueRange(branch.getResults()));
+}
+
+void emitPieces(OpBuilder &builder, Location loc, ArrayRef<unsigned> loops, ArrayRef<int64_t> sizes,
+                ArrayRef<int64_t> estimates, ArrayRef<LoopRange> ranges,
+                function_ref<void(OpBuilder &, ArrayRef<LoopRange>)> body) {
+  AffineExpr d0, d1;
+  bindDims(builder.getContext(), d0, d1);
+  SmallVector<unsigned> cut;
+  SmallVector<OpFoldResult> counts;
+  for (auto [loop, size] : llvm::zip_equal(loops, sizes)) {
+    if (estimates[loop] <= size)
+      continue;
+    cut.push_back(loop);
+    counts.push_back(fold(builder, loc, d0.ceilDiv(size), {ranges[loop].size}));
+  }
+  if (cut.empty())
+    return body(builder, ranges);
+
+  auto forall = scf::ForallOp::create(builder, loc, counts, /*outputs=*/ValueRange(),
+                                      /*mapping=*/std::nullopt);
+  OpBuilder inner(forall.getTerminator());
+  SmallVector<LoopRange> piece(ranges);
+  for (auto [loop, number] : llvm::zip_equal(cut, forall.getInductionVars())) {
+    int64_t size = sizes[llvm::find(loops, loop) - loops.begin()];
+    LoopRange &range = piece[loop];
+    std::optional<int64_t> total = getConstantIntValue(range.size);
+    OpFoldResult offset = fold(inner, loc, d0 * size, {number});
+    OpFoldResult rest = fold(inner, loc, d0 - d1, {range.size, offset});
+    range.size = total && *total % size == 0
+                     ? OpFoldResult(inner.getIndexAttr(size))
+                     : affine::makeComposedFoldedAffineMin(
+                           inner, loc, AffineMap::getMultiDimIdentityMap(2, inner.getContext()),
+                           {rest, inner.getIndexAttr(size)});
+    range.lower = fold(inner, loc, d0 + d1, {range.lower, offset});
+  }
+  body(inner, piece);
+}
+
+} // namespace luge

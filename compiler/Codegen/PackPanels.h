@@ -1,0 +1,30 @@
+//===- PackPanels.h - Copies an operand in the order it is read -*- C++ -*-===//
+#ifndef LUGE_CODEGEN_PACKPANELS_H
+#define LUGE_CODEGEN_PACKPANELS_H
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace luge {
+
+/// An operand of a contraction as panels of `width` iterations of the loop `across`. The buffer's dimensions
+/// are `outer`, the panel, k, and the place in the panel.
+struct PackedOperand {
+  mlir::Value buffer;
+  llvm::SmallVector<unsigned> outer;
+  unsigned across, along;
+  int64_t width;
+
+  /// The panel's `width` elements at that point; its loop `across` is at the first.
+  mlir::Value load(mlir::OpBuilder &builder, mlir::Location loc,
+                   mlir::ArrayRef<mlir::Value> point) const;
+};
+
+/// Allocates and fills the panels of `operand` before `op`, in parallel. What a last, incomplete panel has in
+/// its missing places is unspecified.
+PackedOperand packPanels(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
+                         mlir::OpOperand &operand, unsigned across, unsigned along, int64_t width,
+                         int64_t lanes);
+
+} // namespace luge
+
+#endif // LUGE_CODEGEN_PACKPANELS_H

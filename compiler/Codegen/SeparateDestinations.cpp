@@ -1,0 +1,45 @@
+//===- SeparateDestinations.cpp - One destination per op, on tensors ------===//
+#include "compiler/Codegen/Passes.h"
+
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+
+namespace luge {
+#define GEN_PASS_DEF_SEPARATEDESTINATIONSPASS
+#include "compiler/Codegen/Passes.h.inc"
+} // namespace luge
+
+using namespace mlir;
+
+namespace {
+
+/// A value that only says where to write: an empty tensor, or one filled with a scalar.
+bool isFreshDestination(Value value) {
+  if (auto fill = value.getDefiningOp<linalg::FillOp>())
+    return isFreshDestination(fill.getOutputs().front());
+  return value.getDefiningOp<tensor::EmptyOp>();
+}
+
+Value cloneDestination(OpBuilder &builder, Value value) {
+  Operation *clone = value.getDefiningOp()->clone();
+  if (auto fill = dyn_cast<linalg::FillOp>(clone))
+    fill.getOutputsMutable()[0].set(cloneDestination(builder, fill.getOutputs().front()));
+  builder.insert(clone);
+  return clone->getResult(0);
+}
+
+struct SeparateDestinations : luge::impl::SeparateDestinationsPassBase<SeparateDestinations> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    getOperation()->walk([](DestinationStyleOpInterface op) {
+      if (isa<linalg::FillOp>(op))
+        return;
+      OpBuilder builder(op);
+      for (OpOperand &init : op.getDpsInitsMutable())
+        if (!init.get().hasOneUse() && isFreshDestination(init.get()))
+          init.set(cloneDestination(builder, init.get()));
+    });
+  }
+};
+
+} // namespace

@@ -1,0 +1,51 @@
+//===- TargetTable.h - Sizes that depend on the CPU -------------*- C++ -*-===//
+#ifndef LUGE_CODEGEN_TARGETTABLE_H
+#define LUGE_CODEGEN_TARGETTABLE_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+
+namespace luge {
+
+/// What the vector stage must know about a CPU. Every target-specific size of the stage is a field here.
+struct Target {
+  llvm::StringRef name;
+  /// Width of a vector register.
+  int64_t vectorBytes;
+  /// Vector registers that a register tile may fill with sums; the rest hold operands.
+  int64_t accumulators;
+  /// Vector registers per row of a register tile, at most.
+  int64_t tileVectors;
+  /// Multiply-adds of whole vectors per cycle.
+  int64_t fusedPerCycle;
+  /// Vector loads (or broadcasts of an element) per cycle.
+  int64_t loadsPerCycle;
+  /// Data caches of one core.
+  int64_t l1Bytes, l2Bytes;
+
+  int64_t getLanes(unsigned elementBits) const { return vectorBytes * 8 / elementBits; }
+};
+
+/// All targets, the most general last.
+llvm::ArrayRef<Target> getTargets();
+
+/// The target of that name, or null.
+const Target *lookupTarget(llvm::StringRef name);
+
+/// Work that is cut into pieces for threads is cut by these, so by shapes alone.
+/// Elements of an elementwise piece.
+inline constexpr int64_t kElementsPerChunk = 16 * 1024;
+/// Estimated cycles of a contraction's piece.
+inline constexpr int64_t kCyclesPerBlock = 40'000;
+/// A partial sum covers at least this many elements.
+inline constexpr int64_t kElementsPerPartial = 32 * 1024;
+/// Partial sums of one reduction, at most.
+inline constexpr int64_t kMaxPartials = 16;
+
+/// No vector value may have more bytes than this: LLVM's compile time grows faster than their size.
+inline constexpr int64_t kMaxVectorBytes = 28 * 64;
+
+} // namespace luge
+
+#endif // LUGE_CODEGEN_TARGETTABLE_H
