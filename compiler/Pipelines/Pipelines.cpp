@@ -3,6 +3,7 @@
 
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/Codegen/Stages.h"
+#include "compiler/Codegen/VectorStage.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
@@ -36,6 +37,12 @@ void luge::buildLinalgPipeline(OpPassManager &manager, const PipelineOptions &) 
   manager.addPass(createCSEPass());
 }
 
+void luge::buildVectorPipeline(OpPassManager &manager, const PipelineOptions &options) {
+  VectorStageOptions vector;
+  vector.target = options.vectors;
+  buildVectorStage(manager, vector);
+}
+
 void luge::buildMemoryPipeline(OpPassManager &manager, const PipelineOptions &options) {
   MemoryStageOptions memory;
   memory.threads = options.threads;
@@ -58,6 +65,8 @@ static const StageDescription stages[] = {
     {Stage::Autodiff, "luge-stage-autodiff", "Build gradients", buildAutodiffPipeline},
     {Stage::Simplify, "luge-stage-simplify", "Fold and deduplicate", buildSimplifyPipeline},
     {Stage::Linalg, "luge-stage-linalg", "Lower Luge's dialects to linalg", buildLinalgPipeline},
+    {Stage::Vector, "luge-stage-vector", "Pack, tile, fuse and vectorize, in place",
+     buildVectorPipeline},
     {Stage::Memory, "luge-stage-memory", "Plan memory, distribute over threads",
      buildMemoryPipeline},
     {Stage::Llvm, "luge-stage-llvm", "Lower to the LLVM dialect", buildLlvmPipeline},

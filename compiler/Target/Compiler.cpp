@@ -13,6 +13,8 @@
 #include "mlir/Target/LLVMIR/Export.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/Target/TargetMachine.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -20,10 +22,20 @@ using namespace mlir;
 
 namespace luge {
 
-static LogicalResult runStages(ModuleOp module, const TargetOptions &options) {
+/// The widest vectors of the machine, by their name in Codegen's table.
+static StringRef getVectors(const llvm::TargetMachine &machine) {
+  const llvm::MCSubtargetInfo &subtarget = *machine.getMCSubtargetInfo();
+  if (subtarget.checkFeatures("+avx512f,+avx512vl,+avx512dq,+avx512bw"))
+    return "avx512";
+  return subtarget.checkFeatures("+avx2,+fma") ? "avx2" : "generic";
+}
+
+static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
+                               const llvm::TargetMachine &machine) {
   PassManager manager(module.getContext());
   PipelineOptions pipeline;
   pipeline.threads = options.threads;
+  pipeline.vectors = getVectors(machine).str();
   buildPipeline(manager, pipeline);
   return manager.run(module);
 }
@@ -63,7 +75,7 @@ FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &optio
   if (!machine)
     return module.emitError(llvm::toString(machine.takeError()));
   FailureOr<ProgramDescription> program = describeProgram(module);
-  if (failed(program) || failed(runStages(module, options)))
+  if (failed(program) || failed(runStages(module, options, **machine)))
     return failure();
   describePlan(module, *program);
 
