@@ -18,9 +18,9 @@ static double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Trainer::Trainer(Instance &instance, TrainingData data, const TrainingSettings &settings,
+Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen,
                  Reporter &reporter)
-    : instance(instance), settings(settings), reporter(reporter), trainRows(data.train.size()),
+    : instance(instance), settings(std::move(chosen)), reporter(reporter), trainRows(data.train.size()),
       testRows(data.test.size()),
       trainLoader(std::move(data.train),
                   {.batch_size = settings.batchSize, .shuffle = true, .seed = settings.seed}),

@@ -25,7 +25,7 @@ struct TrainingSettings {
 /// A run is a function of its settings and seed alone: resuming a saved one gives the bits of one that never stopped.
 class Trainer {
 public:
-  Trainer(Instance &instance, TrainingData data, const TrainingSettings &settings,
+  Trainer(Instance &instance, TrainingData data, TrainingSettings settings,
           Reporter &reporter);
 
   /// Returns the exit code.
@@ -46,7 +46,7 @@ private:
   void resume();
 
   Instance &instance;
-  const TrainingSettings &settings;
+  const TrainingSettings settings;
   Reporter &reporter;
   int64_t trainRows, testRows;
   data::DataLoader trainLoader, testLoader;
