@@ -1,14 +1,12 @@
 //===- Distribute.cpp - One function, run by every thread of a team -------===//
 //
-// A scan over the top-level block keeps the accesses made since the last barrier. An op that conflicts with
-// one of them needs a barrier before it, and placing each as late as possible places the fewest. Reads of
-// scalars from arguments move to the front first, where they are behind the first barrier for every later
-// write.
+// The schedule divides the top-level block into phases (ThreadSchedule.h). In each, every thread does what is
+// replicated and its share of the parallel loops; then thread 0 does what is serial. A barrier ends it.
 //
 //===----------------------------------------------------------------------===//
-#include "compiler/Codegen/BufferRegion.h"
 #include "compiler/Codegen/ExtentBound.h"
 #include "compiler/Codegen/Passes.h"
+#include "compiler/Codegen/ThreadSchedule.h"
 #include "compiler/Codegen/ThreadShare.h"
 #include "compiler/Codegen/WorkEstimate.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -17,8 +15,7 @@
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"
-#include "mlir/IR/Matchers.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Dialect/UB/IR/UBOps.h"
 
 namespace luge {
 #define GEN_PASS_DEF_DISTRIBUTEPASS
@@ -32,38 +29,22 @@ namespace {
 
 constexpr llvm::StringLiteral kBarrier = "luge_team_barrier";
 
-/// Which threads run an op.
-enum class Runs { Replicated, Serial, Shared };
-
-struct Scheduled {
-  Runs runs;
-  SmallVector<Access> accesses;
-};
-
 /// Rewrites the top-level block of one function.
 class Distributor {
 public:
   explicit Distributor(func::FuncOp function)
       : function(function), rewriter(function.getContext()) {}
-  LogicalResult run();
-  int64_t getBarrierCount() const { return barrierCount; }
+  /// Returns the number of barriers.
+  FailureOr<int64_t> run();
 
 private:
-  FailureOr<Scheduled> schedule(Operation *op);
   void addArguments();
-  void hoistScalarLoads();
-  void place(Operation *op, const Scheduled &scheduled);
-  bool needsBarrier(const Scheduled &scheduled) const;
-  void insertBarrier(Operation *before);
+  void emit(ArrayRef<ScheduledOp> phase);
+  void emitSerial(ArrayRef<Operation *> ops);
 
   func::FuncOp function;
   IRRewriter rewriter;
   Value team, thread, threads, isFirst;
-  /// Since the last barrier.
-  SmallVector<Scheduled> pending;
-  /// The open run of serial ops: later ones join it.
-  scf::IfOp serial;
-  int64_t barrierCount = 0;
 };
 
 struct DistributePass final : public impl::DistributePassBase<DistributePass> {
@@ -76,67 +57,6 @@ struct DistributePass final : public impl::DistributePassBase<DistributePass> {
 };
 
 } // namespace
-
-static bool conflict(const Scheduled &a, const Scheduled &b) {
-  // Thread 0 sees its own writes.
-  if (a.runs == Runs::Serial && b.runs == Runs::Serial)
-    return false;
-  return llvm::any_of(a.accesses, [&](const Access &first) {
-    return llvm::any_of(b.accesses, [&](const Access &second) {
-      return (first.write || second.write) && first.region.overlaps(second.region);
-    });
-  });
-}
-
-FailureOr<Scheduled> Distributor::schedule(Operation *op) {
-  Scheduled scheduled;
-  if (failed(collectAccesses(op, scheduled.accesses)))
-    return failure();
-  llvm::erase_if(scheduled.accesses,
-                 [](const Access &access) { return access.region.isPrivate(); });
-  bool writes = llvm::any_of(scheduled.accesses, [](const Access &access) { return access.write; });
-  if (isa<scf::ForallOp>(op))
-    scheduled.runs = Runs::Shared;
-  else
-    scheduled.runs = writes ? Runs::Serial : Runs::Replicated;
-  if (scheduled.runs == Runs::Serial && !op->use_empty())
-    return op->emitOpError(
-        "expected an op at the top level that writes memory to have no used result");
-  return scheduled;
-}
-
-bool Distributor::needsBarrier(const Scheduled &scheduled) const {
-  return llvm::any_of(pending,
-                      [&](const Scheduled &earlier) { return conflict(earlier, scheduled); });
-}
-
-void Distributor::insertBarrier(Operation *before) {
-  rewriter.setInsertionPoint(before);
-  func::CallOp::create(rewriter, before->getLoc(), kBarrier, TypeRange(), ValueRange{team});
-  pending.clear();
-  serial = nullptr;
-  ++barrierCount;
-}
-
-void Distributor::place(Operation *op, const Scheduled &scheduled) {
-  rewriter.setInsertionPoint(op);
-  switch (scheduled.runs) {
-  case Runs::Replicated:
-    // What stands between two serial ops and needs no barrier depends on neither.
-    if (serial)
-      rewriter.moveOpBefore(op, serial);
-    break;
-  case Runs::Serial:
-    if (!serial)
-      serial = scf::IfOp::create(rewriter, op->getLoc(), isFirst, /*withElseRegion=*/false);
-    rewriter.moveOpBefore(op, serial.thenBlock()->getTerminator());
-    break;
-  case Runs::Shared:
-    serial = nullptr;
-    replaceWithShare(rewriter, cast<scf::ForallOp>(op), thread, threads);
-    break;
-  }
-}
 
 void Distributor::addArguments() {
   MLIRContext *context = function.getContext();
@@ -160,49 +80,74 @@ void Distributor::addArguments() {
       arith::CmpIOp::create(rewriter, function.getLoc(), arith::CmpIPredicate::eq, thread, zero);
 }
 
-/// Moves reads of scalars at constant positions of an argument before everything that does not write it.
-void Distributor::hoistScalarLoads() {
-  SmallVector<Access> earlier;
-  Operation *front = isFirst.getDefiningOp();
-  for (Operation &op : llvm::make_early_inc_range(
-           llvm::make_range(std::next(front->getIterator()), function.front().end()))) {
-    SmallVector<Access> accesses;
-    if (failed(collectAccesses(&op, accesses)))
-      return;
-    auto load = dyn_cast<memref::LoadOp>(op);
-    bool movable = load && isa<BlockArgument>(load.getMemRef()) &&
-                   llvm::all_of(load.getIndices(),
-                                [](Value index) { return matchPattern(index, m_Constant()); }) &&
-                   llvm::none_of(earlier, [&](const Access &access) {
-                     return access.write && access.region.overlaps(accesses.front().region);
-                   });
-    if (!movable) {
-      llvm::append_range(earlier, accesses);
-      continue;
-    }
-    for (Value index : load.getIndices())
-      rewriter.moveOpAfter(index.getDefiningOp(), front);
-    rewriter.moveOpAfter(
-        load, load.getIndices().empty() ? front : load.getIndices().front().getDefiningOp());
-  }
+/// Puts `ops` at the end of the function, for thread 0 alone. Results that later serial ops use leave the
+/// branch; on other threads, which never look at them, they are poison.
+void Distributor::emitSerial(ArrayRef<Operation *> ops) {
+  llvm::SmallPtrSet<Operation *, 16> inside(ops.begin(), ops.end());
+  SmallVector<Value> live;
+  for (Operation *op : ops)
+    for (Value result : op->getResults())
+      if (llvm::any_of(result.getUsers(), [&](Operation *user) {
+            return !inside.contains(function.front().findAncestorOpInBlock(*user));
+          }))
+        live.push_back(result);
+
+  Location loc = ops.front()->getLoc();
+  auto branch = scf::IfOp::create(rewriter, loc, ValueRange(live).getTypes(), isFirst,
+                                  /*withElseRegion=*/!live.empty());
+  for (auto [value, result] : llvm::zip_equal(live, branch.getResults()))
+    value.replaceUsesWithIf(result, [&](OpOperand &use) {
+      return !inside.contains(function.front().findAncestorOpInBlock(*use.getOwner()));
+    });
+  Block *block = branch.thenBlock();
+  for (Operation *op : ops)
+    op->moveBefore(block, live.empty() ? std::prev(block->end()) : block->end());
+  if (live.empty())
+    return;
+  OpBuilder::InsertionGuard guard(rewriter);
+  rewriter.setInsertionPointToEnd(block);
+  scf::YieldOp::create(rewriter, loc, live);
+  rewriter.setInsertionPointToEnd(branch.elseBlock());
+  SmallVector<Value> poison;
+  for (Value value : live)
+    poison.push_back(ub::PoisonOp::create(rewriter, loc, value.getType()));
+  scf::YieldOp::create(rewriter, loc, poison);
 }
 
-LogicalResult Distributor::run() {
-  addArguments();
-  hoistScalarLoads();
-  auto ops = llvm::make_range(std::next(isFirst.getDefiningOp()->getIterator()),
-                              function.front().getTerminator()->getIterator());
-  for (Operation &op : llvm::make_early_inc_range(ops)) {
-    FailureOr<Scheduled> scheduled = schedule(&op);
-    if (failed(scheduled))
-      return failure();
-    if (needsBarrier(*scheduled))
-      insertBarrier(&op);
-    if (!scheduled->accesses.empty())
-      pending.push_back(*scheduled);
-    place(&op, *scheduled);
+void Distributor::emit(ArrayRef<ScheduledOp> phase) {
+  SmallVector<Operation *> serial;
+  for (const ScheduledOp &scheduled : phase) {
+    Operation *end = function.front().getTerminator();
+    switch (scheduled.runs) {
+    case Runs::Replicated:
+      rewriter.moveOpBefore(scheduled.op, end);
+      break;
+    case Runs::Serial:
+      serial.push_back(scheduled.op);
+      break;
+    case Runs::Shared:
+      rewriter.moveOpBefore(scheduled.op, end);
+      replaceWithShare(rewriter, cast<scf::ForallOp>(scheduled.op), thread, threads);
+      break;
+    }
   }
-  return success();
+  rewriter.setInsertionPoint(function.front().getTerminator());
+  if (!serial.empty())
+    emitSerial(serial);
+}
+
+FailureOr<int64_t> Distributor::run() {
+  FailureOr<SmallVector<Phase>> phases = scheduleThreads(function.front());
+  if (failed(phases))
+    return failure();
+  addArguments();
+  for (auto [number, phase] : llvm::enumerate(*phases)) {
+    rewriter.setInsertionPoint(function.front().getTerminator());
+    if (number > 0)
+      func::CallOp::create(rewriter, function.getLoc(), kBarrier, TypeRange(), ValueRange{team});
+    emit(phase);
+  }
+  return phases->empty() ? 0 : phases->size() - 1;
 }
 
 /// Stack memory of a loop's body would grow with each iteration: one allocation at the front serves all.
@@ -247,10 +192,10 @@ void DistributePass::runOnOperation() {
       replaceWithLoops(function);
       continue;
     }
-    Distributor distributor(function);
-    if (failed(distributor.run()))
+    FailureOr<int64_t> count = Distributor(function).run();
+    if (failed(count))
       return signalPassFailure();
-    barriers += distributor.getBarrierCount();
+    barriers += *count;
     parallel = true;
   }
   if (!parallel)

@@ -55,24 +55,27 @@ def DistributePass : Pass<"luge-distribute", "::mlir::ModuleOp"> {
     function gains the arguments `team`, `thread` and `threads`, and each top-level op becomes one of:
 
     - *shared*: an `scf.forall` is replaced by a loop over this thread's contiguous share of its iterations;
-    - *replicated*: computation and reads are done by every thread for itself;
-    - *serial*: anything else that writes is done by thread 0.
+    - *replicated*: computation and reads that shared ops need are done by every thread for itself;
+    - *serial*: anything else is done by thread 0.
 
     A call of `luge_team_barrier` stands only where bytes written by one thread are read or written by
     another, or read by one and written by another, since the last barrier. Arguments are distinct buffers;
-    values in the arena are compared by their bytes. There is none at the end: the caller joins the team.
+    values in the arena are compared by their bytes. Ops that depend on nothing since an earlier barrier
+    move in front of it, which leaves fewer. There is none at the end: the caller joins the team.
 
     ```mlir
     scf.forall (%i) in (8) { ... writes %a ... }       // shared
-    %x = memref.load %a[%c3] : memref<8xf32>           // replicated
+    %x = memref.load %a[%c3] : memref<8xf32>           // serial
     memref.store %x, %b[] : memref<f32>                // serial
     ```
     becomes
     ```mlir
     scf.for %i = %begin to %end step %c1 { ... }
     func.call @luge_team_barrier(%team) : (!llvm.ptr) -> ()
-    %x = memref.load %a[%c3] : memref<8xf32>
-    scf.if %first { memref.store %x, %b[] : memref<f32> }
+    scf.if %first {
+      %x = memref.load %a[%c3] : memref<8xf32>
+      memref.store %x, %b[] : memref<f32>
+    }
     ```
 
     A distributed function carries `luge.parallel`. One that does less work than `serial-below`, or any when
@@ -87,7 +90,7 @@ def DistributePass : Pass<"luge-distribute", "::mlir::ModuleOp"> {
     Statistic<"barriers", "barriers", "Number of barriers inserted">
   ];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
-                           "::mlir::LLVM::LLVMDialect", "::mlir::scf::SCFDialect"];
+                           "::mlir::LLVM::LLVMDialect", "::mlir::scf::SCFDialect", "::mlir::ub::UBDialect"];
 }
 
 def EmitEntriesPass : Pass<"luge-emit-entries", "::mlir::ModuleOp"> {

@@ -90,13 +90,13 @@ func.func @arena_is_compared_by_bytes(%arena: memref<128xi8> {luge.arena}) {
 
 // -----
 
-// The counter is read before the loop that all threads share, so its update waits for that read only.
-// CHECK-LABEL: func.func @scalars_are_read_at_the_front
-func.func @scalars_are_read_at_the_front(%a: memref<2xf32>, %b: memref<2xf32>, %count: memref<f32>) {
+// The counter is read before the barrier that the loops need, so its update needs no other.
+// CHECK-LABEL: func.func @ops_move_before_a_barrier_they_need_not
+func.func @ops_move_before_a_barrier_they_need_not(%a: memref<2xf32>, %b: memref<2xf32>, %count: memref<f32>) {
   %c1 = arith.constant 1 : index
   %one = arith.constant 1.0 : f32
-  // CHECK: %[[COUNT:.*]] = memref.load %{{.*}}[] : memref<f32>
   // CHECK: scf.for
+  // CHECK: %[[COUNT:.*]] = memref.load %{{.*}}[] : memref<f32>
   scf.forall (%i) in (2) {
     memref.store %one, %a[%i] : memref<2xf32>
   }
@@ -104,12 +104,14 @@ func.func @scalars_are_read_at_the_front(%a: memref<2xf32>, %b: memref<2xf32>, %
   // CHECK: scf.for
   scf.forall (%i) in (2) {
     %0 = memref.load %a[%c1] : memref<2xf32>
-    memref.store %0, %b[%i] : memref<2xf32>
+    %1 = memref.load %count[] : memref<f32>
+    %2 = arith.addf %0, %1 : f32
+    memref.store %2, %b[%i] : memref<2xf32>
   }
+  // CHECK: luge_team_barrier
   // CHECK-NOT: luge_team_barrier
-  // CHECK: %[[NEXT:.*]] = arith.addf %[[COUNT]]
   // CHECK: scf.if %{{.*}} {
-  // CHECK:   memref.store %[[NEXT]]
+  // CHECK:   memref.store
   // CHECK: }
   %0 = memref.load %count[] : memref<f32>
   %next = arith.addf %0, %one : f32
@@ -119,24 +121,50 @@ func.func @scalars_are_read_at_the_front(%a: memref<2xf32>, %b: memref<2xf32>, %
 
 // -----
 
-// CHECK-LABEL: func.func @serial_ops_run_together_on_thread_0
+// What only serial ops need is serial, too, and leaves the branch for those after a barrier.
+// CHECK-LABEL: func.func @serial_ops_run_on_thread_0
 // CHECK:         %[[FIRST:.*]] = arith.cmpi eq, %{{.*}}, %c0
 // CHECK:         scf.for
-// CHECK:         %[[SUM:.*]] = arith.addf
+// CHECK:         %[[X:.*]] = scf.if %[[FIRST]] -> (f32) {
+// CHECK:           %[[LOADED:.*]] = memref.load
+// CHECK:           scf.yield %[[LOADED]]
+// CHECK:         } else {
+// CHECK:           %[[POISON:.*]] = ub.poison : f32
+// CHECK:           scf.yield %[[POISON]]
+// CHECK:         }
+// CHECK:         luge_team_barrier
 // CHECK:         scf.if %[[FIRST]] {
-// CHECK-NEXT:      memref.store
-// CHECK-NEXT:      memref.store %[[SUM]]
-// CHECK-NEXT:    }
+// CHECK:           %[[Y:.*]] = memref.load
+// CHECK:           %[[SUM:.*]] = arith.addf %[[X]], %[[Y]]
+// CHECK:           memref.store %[[SUM]]
+// CHECK:         }
 // CHECK-NEXT:    return
-func.func @serial_ops_run_together_on_thread_0(%a: memref<2xf32>, %b: memref<f32>, %c: memref<f32>, %x: memref<f32>) {
+func.func @serial_ops_run_on_thread_0(%a: memref<2xf32>, %c: memref<f32>, %x: memref<f32>) {
+  %c1 = arith.constant 1 : index
   %one = arith.constant 1.0 : f32
+  %0 = memref.load %x[] : memref<f32>
   scf.forall (%i) in (2) {
     memref.store %one, %a[%i] : memref<2xf32>
   }
-  memref.store %one, %b[] : memref<f32>
+  %1 = memref.load %a[%c1] : memref<2xf32>
+  %sum = arith.addf %0, %1 : f32
+  memref.store %sum, %c[] : memref<f32>
+  return
+}
+
+// -----
+
+// CHECK-LABEL: func.func @what_a_loop_needs_is_replicated
+// CHECK:         %[[X:.*]] = memref.load %{{.*}}[] : memref<f32>
+// CHECK:         %[[SUM:.*]] = arith.addf %[[X]], %[[X]]
+// CHECK:         scf.for
+// CHECK:           memref.store %[[SUM]]
+func.func @what_a_loop_needs_is_replicated(%a: memref<2xf32>, %x: memref<f32>) {
   %0 = memref.load %x[] : memref<f32>
   %sum = arith.addf %0, %0 : f32
-  memref.store %sum, %c[] : memref<f32>
+  scf.forall (%i) in (2) {
+    memref.store %sum, %a[%i] : memref<2xf32>
+  }
   return
 }
 
@@ -173,20 +201,36 @@ func.func @nested_forall(%a: memref<2x3xf32>) {
 
 // -----
 
-func.func @writing_loop_with_result(%a: memref<2xf32>, %b: memref<f32>) {
+func.func @writing_loop_with_result(%a: memref<2xf32>, %b: memref<2xf32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %one = arith.constant 1.0 : f32
-  scf.forall (%i) in (2) {
-    memref.store %one, %a[%i] : memref<2xf32>
-  }
-  // expected-error @+1 {{expected an op at the top level that writes memory to have no used result}}
+  // expected-error @+1 {{expected no thread but the first to need a result of an op that writes memory}}
   %sum = scf.for %i = %c0 to %c2 step %c1 iter_args(%s = %one) -> f32 {
     %next = arith.addf %s, %one : f32
     memref.store %next, %a[%i] : memref<2xf32>
     scf.yield %next : f32
   }
-  memref.store %sum, %b[] : memref<f32>
+  scf.forall (%i) in (2) {
+    memref.store %sum, %b[%i] : memref<2xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @stack_memory_of_two_loops(%a: memref<2xf32>) {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1.0 : f32
+  // expected-error @+1 {{expected stack memory to be used by one op at the top level}}
+  %row = memref.alloca() : memref<1xf32>
+  scf.forall (%i) in (2) {
+    memref.store %one, %row[%c0] : memref<1xf32>
+  }
+  scf.forall (%i) in (2) {
+    %0 = memref.load %row[%c0] : memref<1xf32>
+    memref.store %0, %a[%i] : memref<2xf32>
+  }
   return
 }
