@@ -25,7 +25,9 @@ void luge::buildSimplifyPipeline(OpPassManager &manager, const PipelineOptions &
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   // What is equal now may fold with what it was compared to.
+  manager.addPass(createSimplifyPass());
   manager.addPass(createCanonicalizerPass());
+  manager.addPass(createCSEPass());
 }
 
 void luge::buildLinalgPipeline(OpPassManager &manager, const PipelineOptions &) {
