@@ -5,6 +5,8 @@
 #include "dialects/Optim/OptimOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Location.h"
+#include "mlir/InitAllDialects.h"
+#include "mlir/InitAllExtensions.h"
 
 using namespace luge;
 using namespace luge::frontend;
@@ -17,7 +19,11 @@ Error::Error(const std::string &message, Location where)
 mlir::MLIRContext &frontend::context() {
   // Never destroyed: tensors with static storage duration may still refer to it at exit.
   static mlir::MLIRContext &context = *[] {
-    auto *created = new mlir::MLIRContext;
+    mlir::DialectRegistry registry;
+    mlir::registerAllDialects(registry);
+    mlir::registerAllExtensions(registry);
+    auto *created = new mlir::MLIRContext(registry);
+    created->printOpOnDiagnostic(false);
     created->loadDialect<nn::NnDialect, autodiff::AutodiffDialect, optim::OptimDialect,
                          mlir::func::FuncDialect>();
     return created;

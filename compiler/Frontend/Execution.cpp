@@ -1,9 +1,11 @@
 #include "compiler/Frontend/Execution.h"
 
 #include "compiler/Frontend/Context.h"
+#include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/Compiler.h"
 #include "compiler/Target/Executable.h"
 #include "luge/GradMode.h"
+#include "mlir/Pass/PassManager.h"
 #include "runtime/Core/Team.h"
 
 #include <cstdlib>
@@ -50,31 +52,52 @@ int luge::get_num_threads() { return threadCount; }
 // Compiling
 //===----------------------------------------------------------------------===//
 
-/// What makes two programs the same: all but where they were written.
-static std::string textOf(mlir::ModuleOp program) {
-  std::string text;
-  llvm::raw_string_ostream os(text);
-  program->print(os, mlir::OpPrintingFlags().enableDebugInfo(false).useLocalScope());
-  return text;
+/// The stages by the names that users know.
+static const std::pair<const char *, Stage> stages[] = {
+    {"trace", Stage::Trace},   {"autodiff", Stage::Autodiff}, {"simplify", Stage::Simplify},
+    {"linalg", Stage::Linalg}, {"vector", Stage::Vector},     {"memory", Stage::Memory},
+    {"llvm", Stage::Llvm}};
+
+void frontend::lowerToStage(mlir::ModuleOp program, const std::string &name, Location where) {
+  auto stage = llvm::find_if(stages, [&](const auto &stage) { return stage.first == name; });
+  if (stage == std::end(stages))
+    throw Error("there is no stage '" + name +
+                    "'; stages are trace, autodiff, simplify, linalg, "
+                    "vector, memory and llvm",
+                where);
+  PipelineOptions options;
+  options.stopAfter = stage->second;
+  mlir::PassManager manager(program.getContext());
+  buildPipeline(manager, options);
+  DiagnosticCapture diagnostics;
+  if (failed(manager.run(program)))
+    diagnostics.raise(where);
+}
+
+static mlir::FailureOr<std::string> makeObject(mlir::ModuleOp program) {
+  std::optional<ObjectCache> cache = ObjectCache::open();
+  return cache ? compileThroughCache(program, TargetOptions(), *cache)
+               : compileModule(program, TargetOptions());
 }
 
 std::shared_ptr<CompiledProgram> CompiledProgram::get(mlir::ModuleOp program, Location where) {
-  static std::map<std::string, std::shared_ptr<CompiledProgram>> &cache =
-      *new std::map<std::string, std::shared_ptr<CompiledProgram>>;
-  std::shared_ptr<CompiledProgram> &compiled = cache[textOf(program)];
-  if (compiled)
-    return compiled;
+  // Never destroyed, as the context.
+  static auto &cache = *new std::map<std::string, std::shared_ptr<CompiledProgram>>;
+  std::string key = makeCacheKey(program, TargetOptions());
+  if (auto known = cache.find(key); known != cache.end())
+    return known->second;
 
   DiagnosticCapture diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> lowered = program.clone();
-  mlir::FailureOr<std::string> object = compileModule(*lowered, TargetOptions());
+  mlir::FailureOr<std::string> object = makeObject(*lowered);
   if (failed(object))
     diagnostics.raise(where);
   auto executable = Executable::load(*object, program.getSymName().value_or("program"));
   if (!executable)
     throw Error("cannot load the compiled program: " + llvm::toString(executable.takeError()),
                 where);
-  compiled.reset(new CompiledProgram(std::move(*executable)));
+  std::shared_ptr<CompiledProgram> compiled(new CompiledProgram(std::move(*executable)));
+  cache.emplace(std::move(key), compiled);
   return compiled;
 }
 

@@ -13,6 +13,9 @@ class Executable;
 
 namespace frontend {
 
+/// Brings a program at stage `trace` to another stage, by name.
+void lowerToStage(mlir::ModuleOp program, const std::string &stage, Location where);
+
 /// A program, compiled and loaded, with the memory for its temporaries.
 class CompiledProgram {
 public:

@@ -82,10 +82,10 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
 }
 
 std::string TracedProgram::ir(const std::string &stage, Location where) const {
-  if (stage != "trace")
-    throw Error("there is no stage '" + stage + "'", where);
   std::string text;
   llvm::raw_string_ostream os(text);
-  op.get()->print(os);
+  mlir::OwningOpRef<mlir::ModuleOp> lowered = op.get().clone();
+  lowerToStage(*lowered, stage, where);
+  lowered->print(os);
   return text;
 }
