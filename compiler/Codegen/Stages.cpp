@@ -29,13 +29,14 @@ void buildLlvmStage(OpPassManager &manager) {
   manager.addPass(memref::createExpandStridedMetadataPass());
   manager.addPass(createLowerAffinePass());
   manager.addPass(createSCFToControlFlowPass());
+  // Before vectors: a call per lane takes its argument out of one.
+  manager.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
+  manager.addPass(createConvertMathToLibmPass());
   ConvertVectorToLLVMPassOptions vector;
   vector.vectorContractLowering = vector::VectorContractLowering::OuterProduct;
   vector.vectorTransposeLowering = vector::VectorTransposeLowering::Shuffle16x16;
   vector.x86Vector = true;
   manager.addPass(createConvertVectorToLLVMPass(vector));
-  manager.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
-  manager.addPass(createConvertMathToLibmPass());
   manager.addPass(createConvertIndexToLLVMPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
   manager.addPass(createConvertFuncToLLVMPass());
