@@ -23,6 +23,7 @@ private:
   void writeHypers();
   void writeInstance();
   void writeFunction(const InterfaceFunction &function);
+  void writeDeclaration(const InterfaceFunction &function);
 
   raw_ostream &os;
   const ProgramDescription &program;
@@ -69,7 +70,7 @@ void HeaderWriter::writeTensors() {
      << "enum {\n";
   StringMap<int> seen;
   for (auto [index, tensor] : enumerate(program.tensors)) {
-    std::string name = upper + "_" + StringRef(makeIdentifier(tensor.name)).upper();
+    std::string name = makeIdentifier(upper + "_" + StringRef(tensor.name).upper());
     if (tensor.group > 0)
       name += "_" + std::to_string(tensor.group);
     if (int count = seen[name]++)
@@ -147,16 +148,32 @@ void HeaderWriter::writeFunction(const InterfaceFunction &function) {
   if (!function.hypers.empty())
     os << "///   hypers: NULL for the defaults\n";
   os << "///   detail: NULL, or where to say what was wrong\n"
-     << "/// Errors, after which nothing has run: NULL, ALIGNMENT, BATCH, INDEX.\n"
-     << "luge_status " << interface.prefix << "_" << function.name << "(" << interface.prefix
-     << " *self, int64_t batch";
+     << "/// Errors, after which nothing has run: NULL, ALIGNMENT, BATCH, INDEX.\n";
+  writeDeclaration(function);
+}
+
+/// With the parameters in lines of at most 100 columns.
+void HeaderWriter::writeDeclaration(const InterfaceFunction &function) {
+  std::vector<std::string> parameters{interface.prefix + " *self", "int64_t batch"};
   for (const NamedTensor &input : function.inputs)
-    os << ", const " << getCType(input.tensor->dtype) << " *" << input.name;
+    parameters.push_back("const " + getCType(input.tensor->dtype).str() + " *" + input.name);
   for (const NamedTensor &output : function.outputs)
-    os << ", " << getCType(output.tensor->dtype) << " *" << output.name;
+    parameters.push_back(getCType(output.tensor->dtype).str() + " *" + output.name);
   if (!function.hypers.empty())
-    os << ", const " << interface.prefix << "_hypers *hypers";
-  os << ", luge_detail *detail);\n\n";
+    parameters.push_back("const " + interface.prefix + "_hypers *hypers");
+  parameters.push_back("luge_detail *detail");
+
+  std::string line = "luge_status " + interface.prefix + "_" + function.name + "(";
+  for (auto [index, parameter] : enumerate(parameters)) {
+    bool last = index + 1 == parameters.size();
+    std::string text = parameter + (last ? ");" : ",");
+    if (line.size() + 1 + text.size() > 100) {
+      os << line << "\n";
+      line = "   ";
+    }
+    line += (index > 0 ? " " : "") + text;
+  }
+  os << line << "\n\n";
 }
 
 void HeaderWriter::writeUsage() {
