@@ -14,7 +14,7 @@ namespace luge {
 
 bool BufferRegion::isPrivate() const { return root && root.getDefiningOp<memref::AllocaOp>(); }
 
-static BufferRegion findRegion(Value memref) {
+BufferRegion getBufferRegion(Value memref) {
   BufferRegion region{memref};
   while (auto view = region.root.getDefiningOp<ViewLikeOpInterface>()) {
     APInt shift;
@@ -36,23 +36,14 @@ static BufferRegion findRegion(Value memref) {
   return region;
 }
 
-BufferRegion BufferRegions::get(Value memref) {
-  auto found = known.find(memref);
-  if (found != known.end())
-    return found->second;
-  BufferRegion region = findRegion(memref);
-  known[memref] = region;
-  return region;
-}
-
-LogicalResult BufferRegions::collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
+static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
   if (auto interface = dyn_cast<MemoryEffectOpInterface>(op)) {
     SmallVector<MemoryEffects::EffectInstance> effects;
     interface.getEffects(effects);
     for (const MemoryEffects::EffectInstance &effect : effects) {
       if (!isa<MemoryEffects::Read, MemoryEffects::Write>(effect.getEffect()))
         continue;
-      BufferRegion region = effect.getValue() ? get(effect.getValue()) : BufferRegion();
+      BufferRegion region = effect.getValue() ? getBufferRegion(effect.getValue()) : BufferRegion();
       accesses.push_back({region, isa<MemoryEffects::Write>(effect.getEffect())});
     }
     return success();
@@ -60,7 +51,7 @@ LogicalResult BufferRegions::collectOwnAccesses(Operation *op, SmallVectorImpl<A
   if (isa<CallOpInterface>(op)) {
     for (Value operand : op->getOperands())
       if (isa<MemRefType>(operand.getType()))
-        accesses.push_back({get(operand), /*write=*/true});
+        accesses.push_back({getBufferRegion(operand), /*write=*/true});
     return success();
   }
   if (op->hasTrait<OpTrait::HasRecursiveMemoryEffects>())
@@ -68,7 +59,7 @@ LogicalResult BufferRegions::collectOwnAccesses(Operation *op, SmallVectorImpl<A
   return op->emitOpError("expected an op with known memory effects");
 }
 
-LogicalResult BufferRegions::collectAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
+LogicalResult collectAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
   WalkResult result =
       op->walk([&](Operation *nested) { return WalkResult(collectOwnAccesses(nested, accesses)); });
   return success(!result.wasInterrupted());

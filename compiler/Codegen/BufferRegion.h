@@ -4,7 +4,6 @@
 
 #include "mlir/IR/Operation.h"
 #include "mlir/Support/LLVM.h"
-#include "llvm/ADT/DenseMap.h"
 #include <cstdint>
 #include <limits>
 
@@ -25,27 +24,17 @@ struct BufferRegion {
   bool isPrivate() const;
 };
 
+/// The region of `memref`, seen through views; a `memref.view` at a constant offset narrows it.
+BufferRegion getBufferRegion(mlir::Value memref);
+
 struct Access {
   BufferRegion region;
   bool write;
 };
 
-/// Finds regions, and remembers them: a function uses the same few views again and again.
-class BufferRegions {
-public:
-  /// The region of `memref`, seen through views; a `memref.view` at a constant offset narrows it.
-  BufferRegion get(mlir::Value memref);
-
-  /// Appends the accesses of `op` and the ops in it. Fails, with an error, at an op whose effects are unknown.
-  /// A call reads and writes every memref it is given.
-  mlir::LogicalResult collectAccesses(mlir::Operation *op, llvm::SmallVectorImpl<Access> &accesses);
-
-private:
-  mlir::LogicalResult collectOwnAccesses(mlir::Operation *op,
-                                         llvm::SmallVectorImpl<Access> &accesses);
-
-  llvm::DenseMap<mlir::Value, BufferRegion> known;
-};
+/// Appends the accesses of `op` and the ops in it. Fails, with an error, at an op whose effects are unknown.
+/// A call reads and writes every memref it is given.
+mlir::LogicalResult collectAccesses(mlir::Operation *op, llvm::SmallVectorImpl<Access> &accesses);
 
 } // namespace luge
 

@@ -3,7 +3,6 @@
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -23,7 +22,6 @@ private:
   LogicalResult verifyStackMemory() const;
 
   Block &block;
-  BufferRegions regions;
   Phase ops;
   llvm::DenseMap<Operation *, unsigned> positions;
 };
@@ -37,7 +35,7 @@ static bool writes(const ScheduledOp &scheduled) {
 /// Ops start as serial unless each thread must run them for its own stack memory.
 LogicalResult OpClassifier::collect(Operation &op) {
   ScheduledOp scheduled{&op, isa<scf::ForallOp>(op) ? Runs::Shared : Runs::Serial, {}};
-  if (failed(regions.collectAccesses(&op, scheduled.accesses)))
+  if (failed(collectAccesses(&op, scheduled.accesses)))
     return failure();
   auto isPrivate = [](const Access &access) { return access.region.isPrivate(); };
   bool usesStack = llvm::any_of(scheduled.accesses, isPrivate);
@@ -120,54 +118,44 @@ static bool overlap(const ScheduledOp &a, const ScheduledOp &b) {
   });
 }
 
-/// Whether one of two ops would meet the other's half-done work on another thread.
+/// Whether one of two ops of a phase would meet the other's half-done work on another thread.
 static bool conflict(const ScheduledOp &a, const ScheduledOp &b) {
   bool sameThread = a.runs == Runs::Serial && b.runs == Runs::Serial;
   return !sameThread && overlap(a, b);
 }
 
-/// For each op, the numbers of earlier ops whose results it uses, or whose bytes it must not touch early.
-static SmallVector<SmallVector<unsigned>> findDependences(ArrayRef<ScheduledOp> ops) {
-  llvm::DenseMap<Operation *, unsigned> positions;
-  SmallVector<SmallVector<unsigned>> dependences(ops.size());
-  SmallVector<unsigned> accessing;
-  for (auto [position, scheduled] : llvm::enumerate(ops)) {
-    llvm::SmallSetVector<unsigned, 8> found;
-    scheduled.op->walk([&](Operation *nested) {
-      for (Value operand : nested->getOperands())
-        if (auto source = positions.find(operand.getDefiningOp()); source != positions.end())
-          found.insert(source->second);
-    });
-    for (unsigned earlier : accessing)
-      if (overlap(ops[earlier], scheduled))
-        found.insert(earlier);
-    dependences[position] = found.takeVector();
-    positions[scheduled.op] = position;
-    if (!scheduled.accesses.empty())
-      accessing.push_back(position);
-  }
-  return dependences;
+/// Whether `op` or an op in it uses a result of one of `others`.
+static bool usesResultOf(Operation *op, const llvm::SmallPtrSetImpl<Operation *> &others) {
+  WalkResult result = op->walk([&](Operation *nested) {
+    for (Value operand : nested->getOperands())
+      if (Operation *source = operand.getDefiningOp(); source && others.contains(source))
+        return WalkResult::interrupt();
+    return WalkResult::advance();
+  });
+  return result.wasInterrupted();
 }
 
 FailureOr<SmallVector<Phase>> scheduleThreads(Block &block) {
-  FailureOr<Phase> ops = OpClassifier(block).classify();
-  if (failed(ops))
+  FailureOr<Phase> remaining = OpClassifier(block).classify();
+  if (failed(remaining))
     return failure();
-  SmallVector<SmallVector<unsigned>> dependences = findDependences(*ops);
   SmallVector<Phase> phases;
-  SmallVector<unsigned> phaseOf;
-  for (auto [position, scheduled] : llvm::enumerate(*ops)) {
-    unsigned number = 0;
-    for (unsigned earlier : dependences[position]) {
-      // A barrier stands between the two if one thread's memory is another's.
-      bool crosses = conflict((*ops)[earlier], scheduled);
-      number = std::max(number, phaseOf[earlier] + (crosses ? 1 : 0));
+  while (!remaining->empty()) {
+    Phase phase, later;
+    llvm::SmallPtrSet<Operation *, 32> laterOps;
+    for (ScheduledOp &scheduled : *remaining) {
+      bool waits =
+          usesResultOf(scheduled.op, laterOps) ||
+          llvm::any_of(later,
+                       [&](const ScheduledOp &other) { return overlap(other, scheduled); }) ||
+          llvm::any_of(phase, [&](const ScheduledOp &other) { return conflict(other, scheduled); });
+      if (waits)
+        laterOps.insert(scheduled.op);
+      (waits ? later : phase).push_back(std::move(scheduled));
     }
-    phaseOf.push_back(number);
-    phases.resize(std::max<size_t>(phases.size(), number + 1));
+    phases.push_back(std::move(phase));
+    remaining = std::move(later);
   }
-  for (auto [position, scheduled] : llvm::enumerate(*ops))
-    phases[phaseOf[position]].push_back(std::move(scheduled));
   return phases;
 }
 

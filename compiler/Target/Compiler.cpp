@@ -1,7 +1,6 @@
 //===- Compiler.cpp - From a module to machine code -----------------------===//
 #include "compiler/Target/Compiler.h"
 
-#include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/BuildId.h"
 #include "compiler/Target/ObjectCode.h"
 #include "compiler/Target/ProgramDescription.h"
@@ -14,9 +13,9 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Config/llvm-config.h"
 #include "llvm/MC/MCSubtargetInfo.h"
-#include "llvm/Target/TargetMachine.h"
 #include "llvm/Support/SHA256.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
 
 using namespace mlir;
 
@@ -31,9 +30,12 @@ static StringRef getVectors(const llvm::TargetMachine &machine) {
 }
 
 static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
-                               const llvm::TargetMachine &machine) {
+                               const llvm::TargetMachine &machine, Stage last = Stage::Llvm) {
   PassManager manager(module.getContext());
+  if (options.timePasses)
+    manager.enableTiming();
   PipelineOptions pipeline;
+  pipeline.stopAfter = last;
   pipeline.threads = options.threads;
   pipeline.vectors = getVectors(machine).str();
   buildPipeline(manager, pipeline);
@@ -67,6 +69,13 @@ static llvm::Expected<std::string> emit(llvm::Module &module, llvm::TargetMachin
     return emitMachineCode(module, machine, llvm::CodeGenFileType::ObjectFile);
   }
   llvm_unreachable("a kind of output");
+}
+
+LogicalResult lowerModule(ModuleOp module, const TargetOptions &options, Stage last) {
+  auto machine = createTargetMachine(options);
+  if (!machine)
+    return module.emitError(llvm::toString(machine.takeError()));
+  return runStages(module, options, **machine, last);
 }
 
 FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &options,

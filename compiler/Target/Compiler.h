@@ -2,6 +2,7 @@
 #ifndef LUGE_TARGET_COMPILER_H
 #define LUGE_TARGET_COMPILER_H
 
+#include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Target/ObjectCache.h"
 #include "compiler/Target/TargetOptions.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -11,6 +12,9 @@
 namespace luge {
 
 enum class OutputKind { LlvmIr, Assembly, Object };
+
+/// Runs the stages up to and including `last` on `module`, for the vectors of the target. Emits errors as diagnostics.
+mlir::LogicalResult lowerModule(mlir::ModuleOp module, const TargetOptions &options, Stage last);
 
 /// Runs all stages on `module`, which it changes and which may be of any stage up to `vector`, and returns
 /// the code. The object defines the constant `<name>_program` alone and needs `luge_team_barrier` and libm.

@@ -23,7 +23,6 @@ private:
   void writeHypers();
   void writeInstance();
   void writeFunction(const InterfaceFunction &function);
-  void writeDeclaration(const InterfaceFunction &function);
 
   raw_ostream &os;
   const ProgramDescription &program;
@@ -70,7 +69,7 @@ void HeaderWriter::writeTensors() {
      << "enum {\n";
   StringMap<int> seen;
   for (auto [index, tensor] : enumerate(program.tensors)) {
-    std::string name = makeIdentifier(upper + "_" + StringRef(tensor.name).upper());
+    std::string name = upper + "_" + StringRef(makeIdentifier(tensor.name)).upper();
     if (tensor.group > 0)
       name += "_" + std::to_string(tensor.group);
     if (int count = seen[name]++)
@@ -148,32 +147,16 @@ void HeaderWriter::writeFunction(const InterfaceFunction &function) {
   if (!function.hypers.empty())
     os << "///   hypers: NULL for the defaults\n";
   os << "///   detail: NULL, or where to say what was wrong\n"
-     << "/// Errors, after which nothing has run: NULL, ALIGNMENT, BATCH, INDEX.\n";
-  writeDeclaration(function);
-}
-
-/// With the parameters in lines of at most 100 columns.
-void HeaderWriter::writeDeclaration(const InterfaceFunction &function) {
-  std::vector<std::string> parameters{interface.prefix + " *self", "int64_t batch"};
+     << "/// Errors, after which nothing has run: NULL, ALIGNMENT, BATCH, INDEX.\n"
+     << "luge_status " << interface.prefix << "_" << function.name << "(" << interface.prefix
+     << " *self, int64_t batch";
   for (const NamedTensor &input : function.inputs)
-    parameters.push_back("const " + getCType(input.tensor->dtype).str() + " *" + input.name);
+    os << ", const " << getCType(input.tensor->dtype) << " *" << input.name;
   for (const NamedTensor &output : function.outputs)
-    parameters.push_back(getCType(output.tensor->dtype).str() + " *" + output.name);
+    os << ", " << getCType(output.tensor->dtype) << " *" << output.name;
   if (!function.hypers.empty())
-    parameters.push_back("const " + interface.prefix + "_hypers *hypers");
-  parameters.push_back("luge_detail *detail");
-
-  std::string line = "luge_status " + interface.prefix + "_" + function.name + "(";
-  for (auto [index, parameter] : enumerate(parameters)) {
-    bool last = index + 1 == parameters.size();
-    std::string text = parameter + (last ? ");" : ",");
-    if (line.size() + 1 + text.size() > 100) {
-      os << line << "\n";
-      line = "   ";
-    }
-    line += (index > 0 ? " " : "") + text;
-  }
-  os << line << "\n\n";
+    os << ", const " << interface.prefix << "_hypers *hypers";
+  os << ", luge_detail *detail);\n\n";
 }
 
 void HeaderWriter::writeUsage() {

@@ -15,6 +15,8 @@ struct TargetOptions {
   unsigned optLevel = 2;
   /// Large functions are distributed over a team of threads; otherwise none uses one.
   bool threads = true;
+  /// Print the time of each pass to standard error.
+  bool timePasses = false;
 };
 
 /// The options with "native" and its features spelled out: equal strings mean equal code.

@@ -50,3 +50,11 @@ void luge::driver::writeFiles(llvm::ArrayRef<OutputFile> files) {
     if (file.path == "-")
       llvm::outs() << file.content;
 }
+
+void luge::driver::expectWritable(const std::string &path) {
+  OutputFile empty = {path, ""};
+  llvm::Expected<TempFile> temporary = prepare(empty);
+  if (!temporary)
+    fail(empty, temporary.takeError());
+  llvm::consumeError(temporary->discard());
+}

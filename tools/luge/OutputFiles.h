@@ -15,6 +15,9 @@ struct OutputFile {
 /// Writes all files, or, when one cannot be written, none, and throws.
 void writeFiles(llvm::ArrayRef<OutputFile> files);
 
+/// Throws unless a file can be written at `path`; leaves none.
+void expectWritable(const std::string &path);
+
 } // namespace luge::driver
 
 #endif // LUGE_TOOLS_LUGE_OUTPUTFILES_H

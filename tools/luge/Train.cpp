@@ -1,9 +1,9 @@
 // luge train: compiles a training step and runs it over a data set.
 #include "tools/luge/Command.h"
 #include "tools/luge/JustInTime.h"
+#include "tools/luge/OutputFiles.h"
 #include "tools/luge/ProgramOptions.h"
 #include "tools/luge/Trainer.h"
-#include "llvm/Support/FormatVariadic.h"
 #include <thread>
 
 namespace cl = llvm::cl;
@@ -20,7 +20,6 @@ public:
 
 private:
   void checkRanges() const;
-  std::vector<double> hypers(const Function &step) const;
 
   ProgramOptions program;
   Option<std::string> data{
@@ -50,6 +49,8 @@ private:
 
 int TrainCommand::run() {
   checkRanges();
+  if (!save.empty())
+    expectWritable(save); // rather than after an epoch
   std::unique_ptr<Reporter> reporter = json ? makeJsonReporter() : makeTextReporter();
   JustInTime compiled(program.build(batchSize));
   reporter->compiled(compiled.program().name, compiled.seconds());
@@ -62,8 +63,7 @@ int TrainCommand::run() {
                    .seed = seed,
                    .onNan = onNan,
                    .save = save,
-                   .resume = resume,
-                   .hypers = hypers(step)},
+                   .resume = resume},
                   *reporter);
   return trainer.run();
 }
@@ -72,24 +72,6 @@ void TrainCommand::checkRanges() const {
   expectAtLeast(epochs, 0);
   expectAtLeast(batchSize, 1);
   expectAtLeast(threads, 1);
-}
-
-/// The step's defaults, and what the command line says of them.
-std::vector<double> TrainCommand::hypers(const Function &step) const {
-  std::vector<double> values;
-  for (const luge_tensor *hyper : step.hypers)
-    values.push_back(hyper->low);
-  for (auto &[name, value] : program.optimizer.numbers()) {
-    bool found = false;
-    for (auto [hyper, slot] : llvm::zip_equal(step.hypers, values))
-      if (name == hyper->name) {
-        slot = value;
-        found = true;
-      }
-    if (!found)
-      throw Failure(ExitCode::BadUsage, "the program has no hyper-parameter '" + name + "'");
-  }
-  return values;
 }
 
 std::unique_ptr<Command> luge::driver::makeTrainCommand() {

@@ -18,10 +18,9 @@ static double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen,
-                 Reporter &reporter)
-    : instance(instance), settings(std::move(chosen)), reporter(reporter), trainRows(data.train.size()),
-      testRows(data.test.size()),
+Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen, Reporter &reporter)
+    : instance(instance), settings(std::move(chosen)), reporter(reporter),
+      trainRows(data.train.size()), testRows(data.test.size()),
       trainLoader(std::move(data.train),
                   {.batch_size = settings.batchSize, .shuffle = true, .seed = settings.seed}),
       testLoader(std::move(data.test), {.batch_size = settings.batchSize}),
@@ -48,7 +47,7 @@ bool Trainer::trainEpoch(const Interruption &interruption) {
   trainLoader.seek(position.epoch, position.batch);
   for (auto [inputs, targets] : trainLoader) {
     float loss;
-    instance.call(step, inputs.rows(), {inputs.memory, targets.memory}, {&loss}, settings.hypers);
+    instance.call(step, inputs.rows(), {inputs.memory, targets.memory}, {&loss});
     ++position.batch;
     position.lossSum += double(loss) * inputs.rows();
     checkLoss(loss);

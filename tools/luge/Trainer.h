@@ -7,7 +7,6 @@
 #include "tools/luge/Interruption.h"
 #include "tools/luge/Reporter.h"
 #include "tools/luge/TrainingData.h"
-#include <vector>
 
 namespace luge::driver {
 
@@ -18,15 +17,13 @@ struct TrainingSettings {
   uint64_t seed;
   OnNan onNan;
   std::string save, resume; // files; empty: none
-  std::vector<double> hypers;
 };
 
 /// Trains until the last epoch, a signal, or a loss that is not finite, and saves after each epoch and at a signal.
 /// A run is a function of its settings and seed alone: resuming a saved one gives the bits of one that never stopped.
 class Trainer {
 public:
-  Trainer(Instance &instance, TrainingData data, TrainingSettings settings,
-          Reporter &reporter);
+  Trainer(Instance &instance, TrainingData data, TrainingSettings settings, Reporter &reporter);
 
   /// Returns the exit code.
   int run();

@@ -1,5 +1,6 @@
 // Models to start from.
 #include "tools/luge/Zoo.h"
+#include "tools/luge/Failure.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace luge;
@@ -32,4 +33,13 @@ const ZooModel *luge::driver::findInZoo(llvm::StringRef name) {
   const ZooModel *found =
       llvm::find_if(zoo(), [&](const ZooModel &model) { return model.name == name; });
   return found == zoo().end() ? nullptr : found;
+}
+
+const ZooModel &luge::driver::getFromZoo(llvm::StringRef name) {
+  if (const ZooModel *model = findInZoo(name))
+    return *model;
+  llvm::SmallVector<llvm::StringRef> known;
+  for (const ZooModel &model : zoo())
+    known.push_back(model.name);
+  failUnknown("model", name, known);
 }

@@ -22,6 +22,9 @@ llvm::ArrayRef<ZooModel> zoo();
 /// The model of this name, or null.
 const ZooModel *findInZoo(llvm::StringRef name);
 
+/// The model of this name; throws when there is none.
+const ZooModel &getFromZoo(llvm::StringRef name);
+
 } // namespace luge::driver
 
 #endif // LUGE_TOOLS_LUGE_ZOO_H

@@ -1,7 +1,9 @@
 // The driver: luge train | compile | inspect | models.
-#include "luge/Error.h"
+#include "compiler/Frontend/Context.h"
+#include "runtime/Data/Error.h"
 #include "tools/luge/Command.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace luge::driver;
@@ -24,6 +26,9 @@ int main(int argc, char **argv) {
     llvm::cl::HideUnrelatedOptions(command->category, command->subcommand);
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return int(ExitCode::BadUsage);
+  // Diagnostics as a C compiler's: file, line, column, and the line itself.
+  llvm::SourceMgr sources;
+  mlir::SourceMgrDiagnosticHandler diagnostics(sources, &luge::frontend::context());
   try {
     for (auto &command : commands)
       if (command->subcommand)
@@ -31,6 +36,8 @@ int main(int argc, char **argv) {
   } catch (const Failure &failure) {
     return fail(failure.code, failure.what());
   } catch (const luge::Error &error) {
+    return fail(ExitCode::BadInput, error.what());
+  } catch (const luge::data::Error &error) {
     return fail(ExitCode::BadInput, error.what());
   } catch (const std::exception &error) {
     return fail(ExitCode::OurBug, error.what());
