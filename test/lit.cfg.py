@@ -5,6 +5,7 @@ split-file) are on the PATH; further substitutions:
   %python   the project's Python, with torch, numpy and safetensors
   %cc       the system's C compiler, with warnings as errors
   %source   the project's root; %build  its build tree
+  %exit N   runs the command after it, which must end with exit code N
 
 luge-opt verifies the IR after each pass by default, so every test runs with --verify-each.
 """
@@ -28,6 +29,7 @@ config.environment["PYTHONPATH"] = os.path.join(config.test_source_root, "Suppor
 config.substitutions += [
     ("%python", os.path.join(config.build_root, "venv", "bin", "python")),
     ("%cc", config.c_compiler + " -std=c11 -O2 -Wall -Wextra -Werror"),
+    ("%exit", os.path.join(config.test_source_root, "Tools", "Inputs", "expect-exit.sh")),
     ("%source", config.source_root),
     ("%build", config.build_root),
 ]
