@@ -4,7 +4,7 @@
 //   forall blocks of (outer parallel, m, n)
 //     for blocks of k, panels of m, panels of n
 //       sums = zero or the output's tile
-//       for outer reduction, k: sums += rows[k] x columns[k]      (vector.outerproduct)
+//       for outer reduction, k: sums += rows[k] x columns[k]
 //       output's tile = sums, or what the epilogue makes of them
 //
 //===----------------------------------------------------------------------===//
@@ -36,7 +36,7 @@ public:
       : op(op), loc(op.getLoc()), plan(plan), epilogue(std::move(epilogue)),
         point(op.getNumLoops()) {
     elementType = getElementTypeOrSelf(op.getDpsInits().front().getType());
-    tileType = VectorType::get({plan.tileRows, plan.tileColumns}, elementType);
+    rowType = VectorType::get(plan.tileColumns, elementType);
   }
 
   void run() {
@@ -127,30 +127,26 @@ private:
 
   void emitTile(OpBuilder &builder, ArrayRef<LoopRange> ranges) {
     Value row = point[plan.m], column = point[plan.n];
-    Value sums = emitInitialSums(builder, asIndex(builder, loc, ranges[plan.k].lower));
+    SmallVector<Value> sums =
+        emitInitialSums(builder, asIndex(builder, loc, ranges[plan.k].lower));
     SmallVector<unsigned> loops(plan.outerReduction);
     loops.push_back(plan.k);
     BodyEmitter columns(op, plan.n, plan.tileColumns);
     Value mask = plan.packColumns ? Value() : getColumnMask(builder);
-    sums =
-        emitNest(builder, loc, loops, ranges, point, sums,
-                 [&](OpBuilder &inner, ValueRange carried) {
-                   Value lhs =
-                       plan.packRows ? packedRows.load(inner, loc, point) : loadRowsInPlace(inner);
-                   Value rhs = plan.packColumns ? packedColumns.load(inner, loc, point)
-                                                : columns.load(inner, *plan.columns, point, mask);
-                   Value next = vector::OuterProductOp::create(
-                       inner, loc, tileType, lhs, rhs, carried.front(), vector::CombiningKind::ADD);
-                   return SmallVector<Value>{next};
-                 })
-            .front();
+    sums = emitNest(builder, loc, loops, ranges, point, sums,
+                    [&](OpBuilder &inner, ValueRange carried) {
+                      Value vector = plan.packColumns
+                                         ? packedColumns.load(inner, loc, point)
+                                         : columns.load(inner, *plan.columns, point, mask);
+                      return addProducts(inner, vector, carried);
+                    });
     point[plan.m] = row;
     point[plan.n] = column;
     finishTile(builder, ranges[plan.k], sums);
   }
 
   /// Stores the sums, and does the epilogue after the last block of k.
-  void finishTile(OpBuilder &builder, LoopRange rangeOfK, Value sums) {
+  void finishTile(OpBuilder &builder, LoopRange rangeOfK, ArrayRef<Value> sums) {
     auto store = [&](OpBuilder &inner) {
       emitWholeOrPartial(inner, {}, [&](OpBuilder &nested, bool isWhole) {
         storeTile(nested, sums, isWhole);
@@ -181,7 +177,7 @@ private:
   }
 
   /// Puts the tile into the scratch buffer, then runs the epilogue's body over what of it exists.
-  void emitEpilogue(OpBuilder &builder, Value sums) {
+  void emitEpilogue(OpBuilder &builder, ArrayRef<Value> sums) {
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     for (auto [number, vector] : llvm::enumerate(getVectors(builder, sums)))
       vector::StoreOp::create(
@@ -238,18 +234,27 @@ private:
             arith::MinSIOp::create(builder, loc, getRest(builder, loop), most).getResult()};
   }
 
-  /// An element of each row, at one k. Only tiles without a tail are read in place.
-  Value loadRowsInPlace(OpBuilder &builder) {
+  /// At one k: each row's sums, plus the row's element times the vector of the columns. Rows are carried as
+  /// vectors of their own: a tile as one 2-D vector would be taken apart element by element when
+  /// canonicalized.
+  SmallVector<Value> addProducts(OpBuilder &builder, Value vector, ValueRange sums) {
     BodyEmitter scalars(op, std::nullopt, 1);
     Value first = point[plan.m];
-    SmallVector<Value> elements;
-    for (int64_t row = 0; row < plan.tileRows; ++row) {
-      point[plan.m] = addIndex(builder, loc, first, row);
-      elements.push_back(scalars.load(builder, *plan.rows, point, Value()));
+    SmallVector<Value> results;
+    for (auto [row, sum] : llvm::enumerate(sums)) {
+      Value element;
+      if (plan.packRows) {
+        element = packedRows.loadElement(builder, loc, point, row);
+      } else {
+        // Only tiles without a tail are read in place.
+        point[plan.m] = addIndex(builder, loc, first, row);
+        element = scalars.load(builder, *plan.rows, point, Value());
+      }
+      Value factor = vector::BroadcastOp::create(builder, loc, rowType, element);
+      results.push_back(vector::FMAOp::create(builder, loc, factor, vector, sum));
+      point[plan.m] = first;
     }
-    point[plan.m] = first;
-    return vector::FromElementsOp::create(builder, loc, VectorType::get(plan.tileRows, elementType),
-                                          elements);
+    return results;
   }
 
   /// How many iterations of `loop` are left from the tile's first.
@@ -273,16 +278,16 @@ private:
                                         getRest(builder, plan.n));
   }
 
-  Value emitInitialSums(OpBuilder &builder, Value firstK) {
-    auto splat = [&](OpBuilder &inner) -> Value {
-      return vector::BroadcastOp::create(inner, loc, tileType, fill);
+  SmallVector<Value> emitInitialSums(OpBuilder &builder, Value firstK) {
+    SmallVector<Type> types(plan.tileRows, rowType);
+    auto splat = [&](OpBuilder &inner) {
+      Value start = vector::BroadcastOp::create(inner, loc, rowType, fill);
+      return SmallVector<Value>(plan.tileRows, start);
     };
     auto load = [&](OpBuilder &inner) {
-      return emitWholeOrPartial(inner, tileType,
-                                [&](OpBuilder &nested, bool isWhole) {
-                                  return SmallVector<Value>{loadTile(nested, isWhole)};
-                                })
-          .front();
+      return emitWholeOrPartial(inner, types, [&](OpBuilder &nested, bool isWhole) {
+        return loadTile(nested, isWhole);
+      });
     };
     if (!fill)
       return load(builder);
@@ -294,7 +299,7 @@ private:
         builder, loc, isFirst,
         [&](OpBuilder &inner, Location) { scf::YieldOp::create(inner, loc, splat(inner)); },
         [&](OpBuilder &inner, Location) { scf::YieldOp::create(inner, loc, load(inner)); });
-    return branch.getResult(0);
+    return llvm::to_vector(ValueRange(branch.getResults()));
   }
 
   /// Code for a tile that lies within the output, and, where there may be one that does not, for that too.
@@ -352,29 +357,22 @@ private:
     point[across] = first;
   }
 
-  Value loadTile(OpBuilder &builder, bool isWhole) {
+  SmallVector<Value> loadTile(OpBuilder &builder, bool isWhole) {
     SmallVector<Value> vectors;
     visitVectors(builder, isWhole, [&](int64_t, BodyEmitter &emitter, Value mask) {
       vectors.push_back(emitter.load(builder, *plan.output, point, mask));
     });
-    if (plan.isTransposed)
-      vectors = transposeVectors(builder, loc, vectors, plan.lanes);
-    Value tile = arith::ConstantOp::create(builder, loc, builder.getZeroAttr(tileType));
-    for (auto [row, vector] : llvm::enumerate(vectors))
-      tile = vector::InsertOp::create(builder, loc, vector, tile, row);
-    return tile;
-  }
-
-  /// A tile as the vectors that it has in the output.
-  SmallVector<Value> getVectors(OpBuilder &builder, Value tile) {
-    SmallVector<Value> vectors;
-    for (int64_t row = 0; row < plan.tileRows; ++row)
-      vectors.push_back(vector::ExtractOp::create(builder, loc, tile, row));
     return plan.isTransposed ? transposeVectors(builder, loc, vectors, plan.lanes) : vectors;
   }
 
-  void storeTile(OpBuilder &builder, Value tile, bool isWhole) {
-    SmallVector<Value> vectors = getVectors(builder, tile);
+  /// The tile's rows as the vectors that it has in the output.
+  SmallVector<Value> getVectors(OpBuilder &builder, ArrayRef<Value> rows) {
+    return plan.isTransposed ? transposeVectors(builder, loc, rows, plan.lanes)
+                             : llvm::to_vector(rows);
+  }
+
+  void storeTile(OpBuilder &builder, ArrayRef<Value> rows, bool isWhole) {
+    SmallVector<Value> vectors = getVectors(builder, rows);
     visitVectors(builder, isWhole, [&](int64_t number, BodyEmitter &emitter, Value mask) {
       emitter.store(builder, *plan.output, point, mask, vectors[number]);
     });
@@ -384,7 +382,7 @@ private:
   Location loc;
   const ContractionPlan &plan;
   Type elementType;
-  VectorType tileType;
+  VectorType rowType;
   std::optional<Epilogue> epilogue;
   Value fill, scratch;
   PackedOperand packedRows, packedColumns;

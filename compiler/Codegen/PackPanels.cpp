@@ -25,6 +25,13 @@ static SmallVector<Value> getPanelIndices(OpBuilder &builder, Location loc,
   return indices;
 }
 
+Value PackedOperand::loadElement(OpBuilder &builder, Location loc, ArrayRef<Value> point,
+                                 int64_t place) const {
+  SmallVector<Value> indices = getPanelIndices(builder, loc, *this, point);
+  indices.back() = arith::ConstantIndexOp::create(builder, loc, place);
+  return memref::LoadOp::create(builder, loc, buffer, indices);
+}
+
 Value PackedOperand::load(OpBuilder &builder, Location loc, ArrayRef<Value> point) const {
   auto type = VectorType::get(width, cast<MemRefType>(buffer.getType()).getElementType());
   return vector::LoadOp::create(builder, loc, type, buffer,

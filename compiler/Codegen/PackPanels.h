@@ -14,7 +14,9 @@ struct PackedOperand {
   unsigned across, along;
   int64_t width;
 
-  /// The panel's `width` elements at that point; its loop `across` is at the first.
+  /// One of the panel's elements at that point, and all of them; its loop `across` is at the first.
+  mlir::Value loadElement(mlir::OpBuilder &builder, mlir::Location loc,
+                          mlir::ArrayRef<mlir::Value> point, int64_t place) const;
   mlir::Value load(mlir::OpBuilder &builder, mlir::Location loc,
                    mlir::ArrayRef<mlir::Value> point) const;
 };

@@ -141,11 +141,13 @@ def LowerContractionsPass : Pass<"luge-lower-contractions", "::mlir::func::FuncO
     ```mlir
     scf.forall (%block) in (16) {
       scf.for %m = ... { scf.for %n = ... {
-        %sums = scf.for %k = ... iter_args(%acc = %zero) -> (vector<12x32xf32>) {
-          %a = vector.load %rows[%panel, %k, %c0]    : memref<11x784x12xf32>, vector<12xf32>
+        %sums:12 = scf.for %k = ... iter_args(%acc0 = %zero, ...) -> (vector<32xf32>, ...) {
           %b = vector.load %columns[%panel, %k, %c0] : memref<16x784x32xf32>, vector<32xf32>
-          %0 = vector.outerproduct %a, %b, %acc
-          scf.yield %0
+          %a0 = memref.load %rows[%panel, %k, %c0]   : memref<11x784x12xf32>
+          %f0 = vector.broadcast %a0 : f32 to vector<32xf32>
+          %s0 = vector.fma %f0, %b, %acc0 : vector<32xf32>
+          ...
+          scf.yield %s0, ...
         }
         vector.store ...
     } } }

@@ -22,7 +22,7 @@ func.func @sgd_step(%x: tensor<?x24xf32>, %dy: tensor<?x16xf32>, %w: tensor<16x2
     -> (tensor<16x24xf32> {luge.parameter = "w"}, tensor<16x24xf32> {luge.state = "w.m"}) {
   // CHECK-NOT: memref.alloc(
   // CHECK-NOT: memref.copy
-  // CHECK: vector.outerproduct
+  // CHECK: vector.fma
   // CHECK: vector.{{.*}}load %[[W]]
   // CHECK: vector.{{.*}}load %[[M]]
   // CHECK: vector.{{.*}}store %{{.*}}, %[[W]]

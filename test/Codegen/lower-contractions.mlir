@@ -1,0 +1,122 @@
+// RUN: luge-opt %s --luge-lower-contractions --canonicalize --cse --split-input-file | FileCheck %s
+
+// Rows of the left operand are read element by element where they are, vectors of the right one too: nothing
+// is packed, nothing masked.
+// CHECK-LABEL: @suitable_operands_stay_in_place
+// CHECK-SAME:    %[[A:.*]]: memref<8x5xf32>, %[[B:.*]]: memref<5x32xf32>, %[[C:.*]]: memref<8x32xf32>)
+// CHECK-NOT:     memref.alloc
+// CHECK-NOT:     mask
+// CHECK:         %{{.*}}:8 = scf.for %[[K:[^ ]*]] = {{.*}} iter_args(
+// CHECK:           vector.load %[[B]][%[[K]], %{{.*}}]
+// CHECK:           memref.load %[[A]][%{{.*}}, %[[K]]]
+// CHECK:           vector.fma {{.*}} : vector<32xf32>
+// CHECK:         vector.store %{{.*}}, %[[C]]
+func.func @suitable_operands_stay_in_place(%a: memref<8x5xf32>, %b: memref<5x32xf32>, %c: memref<8x32xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<8x5xf32>, memref<5x32xf32>) outs(%c : memref<8x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// A product with a transposed weight: one operand is transposed into panels, through registers.
+// CHECK-LABEL: @a_transposed_operand_is_packed
+// CHECK:         memref.alloc
+// CHECK:         vector.shuffle
+// CHECK:         vector.store
+// CHECK:         vector.fma
+func.func @a_transposed_operand_is_packed(%x: memref<64x48xf32>, %w: memref<32x48xf32>, %y: memref<64x32xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (n, k)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%x, %w : memref<64x48xf32>, memref<32x48xf32>) outs(%y : memref<64x32xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// The fill is where the sums start, and the bias is added to each tile: the product itself has no buffer.
+// CHECK-LABEL: @fill_and_bias_are_done_in_the_tile
+// CHECK-SAME:    %{{.*}}: memref<8x5xf32>, %{{.*}}: memref<5x32xf32>, %[[BIAS:.*]]: memref<32xf32>, %[[OUT:.*]]: memref<8x32xf32>)
+// CHECK-NOT:     linalg
+// CHECK-NOT:     memref.alloc(
+// CHECK:         %[[SCRATCH:.*]] = memref.alloca()
+// CHECK:         vector.fma
+// CHECK:         vector.store %{{.*}}, %[[SCRATCH]]
+// CHECK:         %[[SUM:.*]] = vector.load %[[SCRATCH]]
+// CHECK:         %[[B:.*]] = vector.load %[[BIAS]]
+// CHECK:         %[[Y:.*]] = arith.addf %[[SUM]], %[[B]]
+// CHECK:         vector.store %[[Y]], %[[OUT]]
+func.func @fill_and_bias_are_done_in_the_tile(%a: memref<8x5xf32>, %b: memref<5x32xf32>, %bias: memref<32xf32>, %out: memref<8x32xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %c = memref.alloc() : memref<8x32xf32>
+  linalg.fill ins(%zero : f32) outs(%c : memref<8x32xf32>)
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<8x5xf32>, memref<5x32xf32>) outs(%c : memref<8x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (n)>, affine_map<(m, n) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel"]}
+      ins(%c, %bias : memref<8x32xf32>, memref<32xf32>) outs(%out : memref<8x32xf32>) {
+  ^bb0(%x: f32, %y: f32, %o: f32):
+    %t = arith.addf %x, %y : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// The update overwrites what the product reads: both must stay whole.
+// CHECK-LABEL: @an_update_of_an_operand_waits
+// CHECK:         vector.fma
+// CHECK:         linalg.generic {{.*}} outs(%{{.*}} : memref<8x8xf32>)
+func.func @an_update_of_an_operand_waits(%a: memref<8x8xf32>, %w: memref<8x8xf32>) {
+  %c = memref.alloc() : memref<8x8xf32>
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %w : memref<8x8xf32>, memref<8x8xf32>) outs(%c : memref<8x8xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (m, n)>], iterator_types = ["parallel", "parallel"]}
+      ins(%c : memref<8x8xf32>) outs(%w : memref<8x8xf32>) {
+  ^bb0(%x: f32, %o: f32):
+    %t = arith.subf %o, %x : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: @a_batch_of_products_is_shared_out
+// CHECK:         scf.forall (%{{.*}}) in (
+// CHECK:           vector.fma
+func.func @a_batch_of_products_is_shared_out(%a: memref<16x64x64xf32>, %b: memref<16x64x64xf32>, %c: memref<16x64x64xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(b, m, n, k) -> (b, m, k)>, affine_map<(b, m, n, k) -> (b, k, n)>, affine_map<(b, m, n, k) -> (b, m, n)>],
+                  iterator_types = ["parallel", "parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<16x64x64xf32>, memref<16x64x64xf32>) outs(%c : memref<16x64x64xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  return
+}

@@ -1,0 +1,146 @@
+// RUN: luge-opt %s --luge-lower-generics --canonicalize --cse --split-input-file | FileCheck %s
+
+// Whole vectors, then one masked vector: never a loop of scalars.
+// CHECK-LABEL: @a_tail_is_masked
+// CHECK-SAME:    %[[X:.*]]: memref<40xf32>, %[[Y:.*]]: memref<40xf32>)
+// CHECK:         scf.for %[[I:.*]] = %c0 to %c32 step %c16
+// CHECK:           %[[V:.*]] = vector.load %[[X]][%[[I]]] : memref<40xf32>, vector<16xf32>
+// CHECK:           %[[R:.*]] = arith.negf %[[V]]
+// CHECK:           vector.store %[[R]], %[[Y]][%[[I]]]
+// CHECK:         %[[MASK:.*]] = vector.constant_mask [8] : vector<16xi1>
+// CHECK:         vector.maskedload %[[X]][%c32], %[[MASK]]
+// CHECK:         vector.maskedstore %[[Y]][%c32], %[[MASK]]
+func.func @a_tail_is_masked(%x: memref<40xf32>, %y: memref<40xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : memref<40xf32>) outs(%y : memref<40xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// Sums over the contiguous loop: four vectors of them, then halves of halves.
+// CHECK-LABEL: @a_row_sum_keeps_four_vectors
+// CHECK:         scf.for %{{.*}} = %c0 to %c3 step %c1
+// CHECK:           %[[SUMS:.*]]:4 = scf.for {{.*}} step %c64 iter_args(
+// CHECK-COUNT-4:     arith.addf {{.*}} : vector<16xf32>
+// CHECK:           arith.addf {{.*}} : vector<8xf32>
+// CHECK:           arith.addf {{.*}} : vector<4xf32>
+// CHECK:           arith.addf {{.*}} : vector<2xf32>
+// CHECK:           arith.addf {{.*}} : vector<1xf32>
+// CHECK:           memref.store
+func.func @a_row_sum_keeps_four_vectors(%x: memref<3x256xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<3x256xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %o, %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// Sums over the other loop stay in registers, a lane for each column, and start from the fill.
+// CHECK-LABEL: @a_column_sum_has_a_lane_per_column
+// CHECK-NOT:     linalg.fill
+// CHECK:         %[[SUM:.*]] = scf.for %{{.*}} = %c0 to %c256 step %c1 iter_args(%{{.*}} = %cst) -> (vector<16xf32>)
+// CHECK:         vector.store %[[SUM]]
+func.func @a_column_sum_has_a_lane_per_column(%x: memref<256x16xf32>, %y: memref<16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<16xf32>)
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<256x16xf32>) outs(%y : memref<16xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %o, %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// The number of partial sums follows from the shape alone.
+// CHECK-LABEL: @a_large_sum_is_cut_into_partial_sums
+// CHECK:         %[[PARTIALS:.*]] = memref.alloc() {{.*}} : memref<8xf32>
+// CHECK:         scf.forall (%[[P:.*]]) in (8)
+// CHECK:           memref.store %{{.*}}, %{{.*}}[] : memref<f32, strided<[], offset: ?>>
+// CHECK:         vector.maskedload %[[PARTIALS]]
+// CHECK:         memref.store
+func.func @a_large_sum_is_cut_into_partial_sums(%x: memref<262144xf32>, %y: memref<f32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = ["reduction"]}
+      ins(%x : memref<262144xf32>) outs(%y : memref<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %o, %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: @large_loops_are_shared_out
+// CHECK:         scf.forall (%{{.*}}) in (4)
+func.func @large_loops_are_shared_out(%x: memref<65536xf32>, %y: memref<65536xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : memref<65536xf32>) outs(%y : memref<65536xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// CHECK-LABEL: @an_index_is_a_vector_of_steps
+// CHECK:         vector.step : vector<8xindex>
+func.func @an_index_is_a_vector_of_steps(%y: memref<8xi64>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%y : memref<8xi64>) {
+  ^bb0(%o: i64):
+    %0 = linalg.index 0 : index
+    %1 = arith.index_cast %0 : index to i64
+    linalg.yield %1 : i64
+  }
+  return
+}
+
+// -----
+
+// A load at an index that is computed has no vector form here: one element at a time, and right.
+// CHECK-LABEL: @a_gather_is_a_loop_of_scalars
+// CHECK-NOT:     vector
+// CHECK:         scf.for
+// CHECK:           memref.load
+// CHECK:           memref.load
+// CHECK:           memref.store
+func.func @a_gather_is_a_loop_of_scalars(%table: memref<100xf32>, %i: memref<8xi64>, %y: memref<8xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%i : memref<8xi64>) outs(%y : memref<8xf32>) {
+  ^bb0(%a: i64, %o: f32):
+    %0 = arith.index_cast %a : i64 to index
+    %1 = memref.load %table[%0] : memref<100xf32>
+    linalg.yield %1 : f32
+  }
+  return
+}
+
+// -----
+
+// A scalar is loaded, computed and stored at the function's top level.
+// CHECK-LABEL: @no_loops_no_vectors
+// CHECK-NEXT:    %[[V:.*]] = memref.load
+// CHECK-NEXT:    %[[R:.*]] = arith.negf %[[V]] : f32
+// CHECK-NEXT:    memref.store %[[R]]
+func.func @no_loops_no_vectors(%x: memref<f32>, %y: memref<f32>) {
+  linalg.generic {indexing_maps = [affine_map<() -> ()>, affine_map<() -> ()>], iterator_types = []}
+      ins(%x : memref<f32>) outs(%y : memref<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
