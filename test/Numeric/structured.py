@@ -89,6 +89,9 @@ for shape, dims in [((0, 3), [0]), ((3, 0), [1]), ((0,), [0]), ((0, 5), [0, 1])]
               normal(*shape), batch=batch)
         cases(f"nn.mean %a dims {dims} : {{a}} -> {{result}}", lambda a: torch.mean(a, dims),
               normal(*shape), batch=batch)
+for shape, batch in SHAPES:
+    cases("nn.count %a dims [0] : {a} -> {result}", lambda a: torch.tensor(len(a)).to(a.dtype),
+          normal(*shape), batch=batch)
 # Equal elements share the gradient of an extremum; NaN is one.
 ties = torch.tensor([[1.0, 2, 2], [-1, -1, -1], [3, 0, math.nan], [-math.inf, 0, math.inf]]).double()
 for name in "amax", "amin":
@@ -164,6 +167,8 @@ broadcast([1, 5], [0, 1], [11, 5], batch=11)
 broadcast([11], [0], [11, 5], batch=11)
 broadcast([5], [1], [0, 5], batch=0)
 
+cases("nn.constant dense<[[1.0, 2.0, -0.5], [0.0, 4.0, 1.0e-3]]> : {result}",
+      lambda a: torch.tensor([[1, 2, -0.5], [0, 4, 1e-3]], dtype=a.dtype), normal(1))
 for shape, permutation, batch in [((2, 3), [1, 0], None), ((17, 33), [1, 0], None),
                                   ((2, 3, 5), [2, 0, 1], None), ((2, 3, 5), [0, 2, 1], None),
                                   ((11, 5), [1, 0], 11), ((3, 11, 2, 5), [1, 3, 0, 2], 11),

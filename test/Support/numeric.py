@@ -5,7 +5,7 @@
     suite.main()
 
 All functions of a suite are compiled by one luge-run. Options of the test: a regular expression
-selects cases by name; --keep=DIR keeps the module and the arrays.
+selects cases by name; --keep=DIR keeps the module and the arrays; --ops lists the ops.
 """
 
 import argparse
@@ -110,7 +110,11 @@ class Suite:
         parser = argparse.ArgumentParser()
         parser.add_argument("pattern", nargs="?", default="")
         parser.add_argument("--keep")
+        parser.add_argument("--ops", action="store_true", help="only list the ops in the cases")
         options = parser.parse_args()
+        if options.ops:
+            print(*{op for case in self.cases for op in re.findall(r"\b(?:nn|optim)\.\w+", case.text)})
+            return
         cases = [case for case in self.cases if re.search(options.pattern, case.name)]
         folder = options.keep or tempfile.mkdtemp()
         os.makedirs(folder, exist_ok=True)
