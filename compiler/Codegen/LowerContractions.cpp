@@ -127,19 +127,17 @@ private:
 
   void emitTile(OpBuilder &builder, ArrayRef<LoopRange> ranges) {
     Value row = point[plan.m], column = point[plan.n];
-    SmallVector<Value> sums =
-        emitInitialSums(builder, asIndex(builder, loc, ranges[plan.k].lower));
+    SmallVector<Value> sums = emitInitialSums(builder, asIndex(builder, loc, ranges[plan.k].lower));
     SmallVector<unsigned> loops(plan.outerReduction);
     loops.push_back(plan.k);
     BodyEmitter columns(op, plan.n, plan.tileColumns);
     Value mask = plan.packColumns ? Value() : getColumnMask(builder);
-    sums = emitNest(builder, loc, loops, ranges, point, sums,
-                    [&](OpBuilder &inner, ValueRange carried) {
-                      Value vector = plan.packColumns
-                                         ? packedColumns.load(inner, loc, point)
-                                         : columns.load(inner, *plan.columns, point, mask);
-                      return addProducts(inner, vector, carried);
-                    });
+    sums = emitNest(
+        builder, loc, loops, ranges, point, sums, [&](OpBuilder &inner, ValueRange carried) {
+          Value vector = plan.packColumns ? packedColumns.load(inner, loc, point)
+                                          : columns.load(inner, *plan.columns, point, mask);
+          return addProducts(inner, vector, carried);
+        });
     point[plan.m] = row;
     point[plan.n] = column;
     finishTile(builder, ranges[plan.k], sums);
@@ -285,9 +283,8 @@ private:
       return SmallVector<Value>(plan.tileRows, start);
     };
     auto load = [&](OpBuilder &inner) {
-      return emitWholeOrPartial(inner, types, [&](OpBuilder &nested, bool isWhole) {
-        return loadTile(nested, isWhole);
-      });
+      return emitWholeOrPartial(
+          inner, types, [&](OpBuilder &nested, bool isWhole) { return loadTile(nested, isWhole); });
     };
     if (!fill)
       return load(builder);
