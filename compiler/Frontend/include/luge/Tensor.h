@@ -89,12 +89,26 @@ public:
   Tensor &div_(const Operand &other);
 
   /// Elementwise functions, each also a function of namespace luge.
-#define LUGE_FOR_EACH_UNARY(F)                                                                     \
-  F(neg)                                                                                           \
-  F(abs)                                                                                           \
-  F(sign)                                                                                          \
-  F(exp) F(expm1) F(log) F(log1p) F(sqrt) F(rsqrt) F(sin) F(cos) F(tanh) F(erf) F(sigmoid) F(relu) \
-      F(square) F(reciprocal)
+  // clang-format off
+#define LUGE_FOR_EACH_UNARY(F) \
+  F(neg) \
+  F(abs) \
+  F(sign) \
+  F(exp) \
+  F(expm1) \
+  F(log) \
+  F(log1p) \
+  F(sqrt) \
+  F(rsqrt) \
+  F(sin) \
+  F(cos) \
+  F(tanh) \
+  F(erf) \
+  F(sigmoid) \
+  F(relu) \
+  F(square) \
+  F(reciprocal)
+// clang-format on
 #define LUGE_DECLARE_UNARY(FN) Tensor FN(Location where = Location::current()) const;
   LUGE_FOR_EACH_UNARY(LUGE_DECLARE_UNARY)
 #undef LUGE_DECLARE_UNARY
