@@ -5,6 +5,7 @@
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
 #include "luge/Ops.h"
+#include "runtime/Data/Array.h"
 
 #include <cmath>
 #include <cstring>
@@ -149,6 +150,33 @@ Tensor luge::from_blob(void *data, const Sizes &size, std::function<void(void *)
 }
 Tensor luge::from_blob(void *data, const Sizes &size, TensorOptions options, Location where) {
   return from_blob(data, size, nullptr, options, where);
+}
+
+//===----------------------------------------------------------------------===//
+// Rows of a data set
+//===----------------------------------------------------------------------===//
+
+static DType dtypeOf(data::Type type, Location where) {
+  switch (type) {
+  case data::Type::f32:
+    return kFloat32;
+  case data::Type::f64:
+    return kFloat64;
+  case data::Type::i64:
+    return kInt64;
+  case data::Type::boolean:
+    return kBool;
+  case data::Type::i32:
+  case data::Type::u8:
+    break;
+  }
+  throw Error(std::string("tensors have no elements of type ") + data::nameOf(type), where);
+}
+
+// The memory is the loader's, which writes its next batch there.
+Tensor::Tensor(const data::View &rows, Location where)
+    : Tensor(makeTensor(dtypeOf(rows.type, where), rows.extents)) {
+  std::memcpy(impl->storage->data(), rows.memory, impl->storage->bytes());
 }
 
 //===----------------------------------------------------------------------===//

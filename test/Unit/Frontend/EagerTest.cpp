@@ -2,6 +2,7 @@
 #include "luge/luge.h"
 
 #include <gtest/gtest.h>
+#include <numeric>
 #include <sstream>
 
 using namespace luge;
@@ -14,6 +15,25 @@ static Tensor parameter(const TensorData &data) {
 TEST(Eager, ComputesWhenAValueIsRead) {
   Tensor x = tensor({{1., 2.}, {3., 4.}});
   EXPECT_EQ((x + x * 2).to_vector<float>(), (std::vector<float>{3, 6, 9, 12}));
+}
+
+TEST(Eager, TakesBatchesOfADataLoader) {
+  data::Array inputs(data::Type::u8, {3, 2}), targets(data::Type::i64, {3});
+  std::iota(inputs.data<uint8_t>(), inputs.data<uint8_t>() + 6, 250);
+  std::iota(targets.data<int64_t>(), targets.data<int64_t>() + 3, 7);
+  data::DataLoader loader({inputs, targets, 10}, {.batch_size = 2});
+  std::vector<Tensor> batches;
+  for (auto [x, y] : loader) {
+    batches.push_back(x);
+    batches.push_back(y + x.rows());
+  }
+  // Read after the loader has written the next batch where this one was.
+  EXPECT_EQ(batches[0].sizes(), (Sizes{2, 2}));
+  EXPECT_EQ(batches[0].to_vector<float>(),
+            (std::vector<float>{250 / 255.f, 251 / 255.f, 252 / 255.f, 253 / 255.f}));
+  EXPECT_EQ(batches[1].to_vector<int64_t>(), (std::vector<int64_t>{9, 10}));
+  EXPECT_EQ(batches[3].to_vector<int64_t>(), (std::vector<int64_t>{10}));
+  EXPECT_THROW(Tensor(inputs.view()), Error); // no tensor has elements of uint8
 }
 
 TEST(Eager, BackwardFillsGradients) {

@@ -14,6 +14,9 @@ namespace luge {
 
 struct TensorImpl;
 class Operand;
+namespace data {
+struct View;
+}
 
 using Sizes = std::vector<int64_t>;
 
@@ -31,6 +34,8 @@ public:
   /// An undefined tensor, as `grad()` of a tensor without one.
   Tensor() = default;
   explicit Tensor(std::shared_ptr<TensorImpl> impl) : impl(std::move(impl)) {}
+  /// A copy of a data set's rows, such as a batch of a `data::DataLoader`.
+  Tensor(const data::View &rows, Location where = Location::current());
 
   bool defined() const { return impl != nullptr; }
   DType dtype() const;
@@ -179,6 +184,8 @@ class Operand {
 public:
   Operand(const Tensor &tensor, Location where = Location::current())
       : tensor(tensor), where(where) {}
+  Operand(const data::View &rows, Location where = Location::current())
+      : tensor(rows, where), where(where) {}
   Operand(Scalar number, Location where = Location::current()) : number(number), where(where) {}
   template <Number T>
   Operand(T number, Location where = Location::current()) : number(number), where(where) {}

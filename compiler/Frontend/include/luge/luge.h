@@ -12,5 +12,10 @@
 #include "luge/Ops.h"
 #include "luge/Optim.h"
 #include "luge/Tensor.h"
+#include "runtime/Data/DataLoader.h"
+#include "runtime/Data/FashionMnist.h"
+#include "runtime/Data/Npz.h"
+#include "runtime/Data/Synthetic.h"
+#include "runtime/Progress/ProgressBar.h"
 
 #endif // LUGE_LUGE_H
