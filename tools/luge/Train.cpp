@@ -27,6 +27,8 @@ private:
       cl::value_desc("name|file"), cl::Required};
   Option<int64_t> epochs{*this, "epochs", cl::desc("Passes over the data (5)"), cl::init(5)};
   Option<int64_t> batchSize{*this, "batch-size", cl::desc("Samples per step (128)"), cl::init(128)};
+  Option<bool> shuffle{*this, "shuffle", cl::desc("A new order of the data in each epoch (true)"),
+                       cl::init(true)};
   Option<int64_t> threads{*this, "threads",
                           cl::desc("Results do not depend on them (one per core)"),
                           cl::init(std::max(1u, std::thread::hardware_concurrency()))};
@@ -60,6 +62,7 @@ int TrainCommand::run() {
   Trainer trainer(instance, loadTrainingData(data, step, seed),
                   {.epochs = epochs,
                    .batchSize = batchSize,
+                   .shuffle = shuffle,
                    .seed = seed,
                    .onNan = onNan,
                    .save = save,

@@ -21,8 +21,9 @@ static double secondsSince(Clock::time_point start) {
 Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen, Reporter &reporter)
     : instance(instance), settings(std::move(chosen)), reporter(reporter),
       trainRows(data.train.size()), testRows(data.test.size()),
-      trainLoader(std::move(data.train),
-                  {.batch_size = settings.batchSize, .shuffle = true, .seed = settings.seed}),
+      trainLoader(
+          std::move(data.train),
+          {.batch_size = settings.batchSize, .shuffle = settings.shuffle, .seed = settings.seed}),
       testLoader(std::move(data.test), {.batch_size = settings.batchSize}),
       step(instance.find("step")) {}
 
@@ -115,14 +116,15 @@ void Trainer::evaluate(EpochSummary &summary) {
 
 // A checkpoint's position in its run, as metadata. The sum is written exactly.
 static constexpr const char *positionKey = "luge.position", *seedKey = "luge.seed",
-                            *batchSizeKey = "luge.batch_size";
+                            *batchSizeKey = "luge.batch_size", *shuffleKey = "luge.shuffle";
 
 void Trainer::save() const {
   instance.save(settings.save,
                 {{positionKey, llvm::formatv("{0} {1} {2}", position.epoch, position.batch,
                                              llvm::bit_cast<uint64_t>(position.lossSum))},
                  {seedKey, std::to_string(settings.seed)},
-                 {batchSizeKey, std::to_string(settings.batchSize)}});
+                 {batchSizeKey, std::to_string(settings.batchSize)},
+                 {shuffleKey, std::to_string(settings.shuffle)}});
   reporter.saved(settings.save);
 }
 
@@ -139,6 +141,7 @@ static void expectSame(const std::string &path, const char *key, llvm::StringRef
 void Trainer::resume() {
   expectSame(settings.resume, seedKey, "seed", settings.seed);
   expectSame(settings.resume, batchSizeKey, "batch-size", settings.batchSize);
+  expectSame(settings.resume, shuffleKey, "shuffle", settings.shuffle);
   std::string text = readMetadata(settings.resume, positionKey);
   llvm::SmallVector<llvm::StringRef> fields;
   llvm::StringRef(text).split(fields, ' ');

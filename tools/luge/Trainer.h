@@ -14,6 +14,7 @@ enum class OnNan { Stop, Warn };
 
 struct TrainingSettings {
   int64_t epochs, batchSize;
+  bool shuffle;
   uint64_t seed;
   OnNan onNan;
   std::string save, resume; // files; empty: none
