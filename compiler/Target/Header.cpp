@@ -161,7 +161,8 @@ void HeaderWriter::writeFunction(const InterfaceFunction &function) {
 
 void HeaderWriter::writeUsage() {
   StringRef name = interface.prefix;
-  os << "// " << program.name << ", compiled by Luge. Build with: cc main.c " << name << ".a -lm\n"
+  os << "// " << program.name << ", compiled by Luge. Build with: cc main.c " << name
+     << ".a -lm -lpthread\n"
      << "//\n"
      << "//   size_t bytes = " << name << "_size(1);\n"
      << "//   " << name << " *self = aligned_alloc(LUGE_ALIGNMENT, bytes);\n"

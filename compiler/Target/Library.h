@@ -1,7 +1,7 @@
 //===- Library.h - A program as a C library ---------------------*- C++ -*-===//
 //
 // NAME.a holds the program's code, functions to call it, and the runtime core, so that
-// `cc main.c NAME.a -lm` gives a program that needs neither LLVM nor C++. NAME.h declares the functions.
+// `cc main.c NAME.a -lm -lpthread` gives a program that needs neither LLVM nor C++. NAME.h declares the functions.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUGE_TARGET_LIBRARY_H
