@@ -42,12 +42,3 @@ function(luge_tablegen target td)
   endwhile()
   add_public_tablegen_target(${target})
 endfunction()
-
-# Adds those of the named folders that exist.
-function(luge_add_rooms)
-  foreach(folder IN LISTS ARGN)
-    if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${folder}/CMakeLists.txt")
-      add_subdirectory(${folder})
-    endif()
-  endforeach()
-endfunction()
