@@ -8,10 +8,11 @@ include "dialects/Nn/NnBase.td"
 // Base classes
 //===----------------------------------------------------------------------===//
 
+// Descriptions made of parts begin with a line break, so that their indentation is taken off as one.
 class Nn_BinaryOp<string mnemonic, Type type, list<Trait> traits>
     : Nn_Op<mnemonic, !listconcat([Elementwise, AllTypesMatch<["lhs", "rhs", "result"]>], traits)> {
   string formula = ?;
-  let description = "`" # formula # [{`, element by element.
+  let description = "\n    `" # formula # [{`, element by element.
 
     Constraints:
     - (C1) `lhs`, `rhs` and `result` have the same type.
@@ -30,7 +31,7 @@ class Nn_BinaryOp<string mnemonic, Type type, list<Trait> traits>
 class Nn_UnaryOp<string mnemonic, Type type, list<Trait> traits>
     : Nn_Op<mnemonic, !listconcat([Elementwise, AllTypesMatch<["operand", "result"]>], traits)> {
   string formula = ?;
-  let description = "`" # formula # [{`, element by element.
+  let description = "\n    `" # formula # [{`, element by element.
 
     Constraints:
     - (C1) `operand` and `result` have the same type.
@@ -183,6 +184,8 @@ def Nn_GeluOp : Nn_UnaryOp<"gelu", Nn_FloatTensor, [Nn_Differentiable]> {
   let description = [{
     - `approximate none`: `operand * Phi(operand)` with `Phi(x) = (1 + erf(x / sqrt(2))) / 2`.
     - `approximate tanh`: `0.5 * x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3)))`.
+
+    Source: Hendrycks and Gimpel, https://arxiv.org/abs/1606.08415.
 
     Constraints:
     - (C1) `operand` and `result` have the same type.

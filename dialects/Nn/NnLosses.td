@@ -15,8 +15,11 @@ class Nn_LossOp<string mnemonic, list<Trait> traits = []>
 /// A loss of each element and its target.
 class Nn_ElementwiseLossOp<string mnemonic, list<Trait> traits = []> : Nn_LossOp<mnemonic, traits> {
   string formula = ?;
-  let description = "`" # formula # [{`, element by element; then with `reduction` `mean` (NaN if empty) or `sum` of
+  string source = ?;
+  let description = "\n    `" # formula # [{`, element by element; then with `reduction` `mean` (NaN if empty) or `sum` of
     all elements, with `none` each by itself.
+
+    Source: `torch.nn.}] # source # [{`.
 
     Constraints:
     - (C1) `input` and `target` have the same type.
@@ -32,18 +35,22 @@ class Nn_ElementwiseLossOp<string mnemonic, list<Trait> traits = []> : Nn_LossOp
 def Nn_MseLossOp : Nn_ElementwiseLossOp<"mse_loss"> {
   let summary = "squared error";
   let formula = "(input - target) ^ 2";
+  let source = "MSELoss";
 }
 def Nn_L1LossOp : Nn_ElementwiseLossOp<"l1_loss"> {
   let summary = "absolute error";
   let formula = "|input - target|";
+  let source = "L1Loss";
 }
 def Nn_BceLossOp : Nn_ElementwiseLossOp<"bce_loss", [Nn_Differentiable]> {
   let summary = "binary cross entropy of probabilities; logarithms are at least -100";
   let formula = "-(target * ln(input) + (1 - target) * ln(1 - input))";
+  let source = "BCELoss";
 }
 def Nn_BceWithLogitsOp : Nn_ElementwiseLossOp<"bce_with_logits", [Nn_Differentiable]> {
   let summary = "binary cross entropy of logits";
   let formula = "max(input, 0) - input * target + ln(1 + e ^ -|input|)";
+  let source = "BCEWithLogitsLoss";
 }
 
 def Nn_CrossEntropyOp : Nn_LossOp<"cross_entropy"> {
@@ -57,6 +64,8 @@ def Nn_CrossEntropyOp : Nn_LossOp<"cross_entropy"> {
 
     With `reduction` `none` the result has one loss per target; `sum` adds them; `mean` divides their sum by the
     number of targets that are not ignored (NaN if there is none).
+
+    Source: `torch.nn.CrossEntropyLoss`.
 
     Constraints:
     - (C1) `input` has a dimension of classes, of static extent.

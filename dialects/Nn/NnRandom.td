@@ -11,6 +11,8 @@ def Nn_UniformOp : Nn_Op<"uniform", [NonDifferentiable]> {
     takes word `i % 4`, and is `(word >> 8) * 2^-24`. A result with `?` takes its extents from `like`, of which only
     the shape is read.
 
+    Source: Salmon et al., Parallel Random Numbers: As Easy as 1, 2, 3, https://doi.org/10.1145/2063384.2063405.
+
     Constraints:
     - (C1) `like` is there if and only if `result` has a `?`, and has its shape.
 
@@ -33,6 +35,8 @@ def Nn_DropoutOp : Nn_Op<"dropout", [Nn_Composite, AllTypesMatch<["input", "resu
   let summary = "elements dropped at random, the others scaled up";
   let description = [{
     `uniform(seed, step, id) < p ? 0 : input / (1 - p)`, element by element; all zeros if `p` is 1.
+
+    Source: Srivastava et al., https://jmlr.org/papers/v15/srivastava14a.html; `torch.nn.Dropout`.
 
     Constraints:
     - (C1) `p` lies in [0, 1].

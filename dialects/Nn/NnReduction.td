@@ -10,7 +10,7 @@ include "dialects/Nn/NnBase.td"
 
 class Nn_ReductionOp<string mnemonic, list<Trait> traits = [Nn_Differentiable]> : Nn_InferredOp<mnemonic, traits> {
   string formula = ?;
-  let description = formula # [{ over `dimensions`, which `result` no longer has.
+  let description = "\n    " # formula # [{ over `dimensions`, which `result` no longer has.
 
     Constraints:
     - (C1) `dimensions` are dimensions of `operand`, in rising order.
@@ -88,7 +88,7 @@ def Nn_ArgmaxOp : Nn_InferredOp<"argmax", [NonDifferentiable]> {
 class Nn_NormalizationOp<string mnemonic>
     : Nn_Op<mnemonic, [Nn_Differentiable, AllTypesMatch<["operand", "result"]>]> {
   string formula = ?;
-  let description = "`" # formula # [{`, where sums and maxima run along `dimension`. Computed relative to the maximum,
+  let description = "\n    `" # formula # [{`, where sums and maxima run along `dimension`. Computed relative to the maximum,
     so that no finite operand overflows.
 
     Constraints:
