@@ -71,40 +71,46 @@ class Suite:
         """
         leaves = {k: v.clone().requires_grad_(v.is_floating_point()) for k, v in operands.items()}
         result = reference(*leaves.values())
-        arguments, results = dict(operands), {"result0": result}
-        types = {k: mlir_type(v, batch) for k, v in operands.items()}
-        types["result"] = mlir_type(result, batch)
-        lines = [f"%result = {op.format(**types)}"]
-        returned = {"%result": types["result"]}
+        wrt = [k for k in operands if leaves[k].requires_grad and gradient and result.requires_grad]
+        case = self.differentiate(op, result, operands, wrt, batch, name)
+        case.tolerance = tolerance
+        case.expected["result0"] = result
+        if wrt:
+            (result * case.weights).sum().backward()
+        for i, k in enumerate(wrt):
+            grad = leaves[k].grad
+            case.expected[f"result{i + 1}"] = torch.zeros_like(leaves[k]) if grad is None else grad
 
-        wrt = [k for k in operands if leaves[k].requires_grad]
-        if gradient and wrt and result.requires_grad:
-            weights = torch.randn(result.shape, dtype=result.dtype, generator=generator())
+    def differentiate(self, op, like, operands, wrt, batch=None, name=None):
+        """Adds a case whose results are the op's, which is like the tensor `like`, and the gradients
+        of its sum, weighted by `case.weights`, with respect to the operands in `wrt`."""
+        types = {k: mlir_type(v, batch) for k, v in operands.items()}
+        types["result"] = mlir_type(like, batch)
+        arguments, returned = dict(operands), {"%result": types["result"]}
+        lines = [f"%result = {op.format(**types)}"]
+        weights = torch.randn(like.shape, dtype=torch.float64, generator=generator()).to(like.dtype)
+        if wrt:
             arguments["weights"] = weights
             types["weights"] = types["result"]
-            dtype = _ELEMENTS[result.dtype]
-            names = ", ".join(f"%{k}" for k in wrt)
-            wrt_types = ", ".join(types[k] for k in wrt)
-            dims = list(range(result.dim()))
+            scalar = f"tensor<{_ELEMENTS[like.dtype]}>"
+            wrt_types = [types[k] for k in wrt]
             lines += [
                 f"%product = nn.mul %result, %weights : {types['result']}",
-                f"%sum = nn.sum %product dims {dims} : {types['result']} -> tensor<{dtype}>",
-                f"%g:{len(wrt)} = autodiff.gradient %sum wrt {names} : tensor<{dtype}>, {wrt_types}",
+                f"%sum = nn.sum %product dims {list(range(like.dim()))} : {types['result']} -> {scalar}",
+                f"%g:{len(wrt)} = autodiff.gradient %sum wrt {', '.join(f'%{k}' for k in wrt)}"
+                f" : {scalar}, {', '.join(wrt_types)}",
             ]
-            (result * weights).sum().backward()
-            for i, k in enumerate(wrt):
-                returned[f"%g#{i}"] = types[k]
-                gradient = leaves[k].grad
-                results[f"result{i + 1}"] = torch.zeros_like(leaves[k]) if gradient is None else gradient
-
+            returned |= {f"%g#{i}": type for i, type in enumerate(wrt_types)}
         signature = ", ".join(f"%{k}: {types[k]}" for k in arguments)
         lines.append(f"return {', '.join(returned)} : {', '.join(returned.values())}")
-        case = self.add(name or op.split()[0], None, {}, results, tolerance=tolerance)
+        case = self.add(name or op.split()[0], None, {}, {})
+        case.weights = weights
         case.arguments = {f"arg{i}": v for i, v in enumerate(arguments.values())}
         body = "\n  ".join(lines)
         case.text = (
             f"func.func @{case.name}({signature}) -> ({', '.join(returned.values())}) {{\n  {body}\n}}\n"
         )
+        return case
 
     def main(self, *run_options):
         parser = argparse.ArgumentParser()
@@ -118,7 +124,7 @@ class Suite:
         cases = [case for case in self.cases if re.search(options.pattern, case.name)]
         folder = options.keep or tempfile.mkdtemp()
         os.makedirs(folder, exist_ok=True)
-        results = _run(cases, folder, run_options)
+        results = run(cases, folder, *run_options)
         failures = [message for case in cases for message in case.mismatches(results)]
         for message in failures:
             print(message)
@@ -130,7 +136,8 @@ def generator(seed=0):
     return torch.Generator().manual_seed(seed)
 
 
-def _run(cases, folder, run_options):
+def run(cases, folder, *run_options):
+    """Compiles the cases in one module, calls each, and returns the results by name."""
     module, inputs, outputs = (
         os.path.join(folder, name) for name in ("module.mlir", "inputs.npz", "outputs.npz")
     )
