@@ -2,12 +2,10 @@
 #include "compiler/Codegen/Stages.h"
 
 #include "compiler/Codegen/Passes.h"
-#include "compiler/Codegen/VectorStage.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/Transforms/Passes.h"
-#include "mlir/Pass/PassRegistry.h"
 #include "mlir/Transforms/Passes.h"
 
 using namespace mlir;
@@ -46,14 +44,6 @@ void buildLlvmStage(OpPassManager &manager) {
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
   manager.addPass(createReconcileUnrealizedCastsPass());
-}
-
-void registerCodegenStages() {
-  PassPipelineRegistration<VectorStageOptions>(
-      "luge-vector-stage", "Pack, tile, fuse and vectorize, in place", buildVectorStage);
-  PassPipelineRegistration<MemoryStageOptions>(
-      "luge-memory-stage", "Plan memory and distribute over threads", buildMemoryStage);
-  PassPipelineRegistration<>("luge-llvm-stage", "Lower to the LLVM dialect", buildLlvmStage);
 }
 
 } // namespace luge

@@ -18,9 +18,6 @@ void buildMemoryStage(mlir::OpPassManager &manager, const MemoryStageOptions &op
 /// From the `memory` stage to the LLVM dialect, with an entry for each public function.
 void buildLlvmStage(mlir::OpPassManager &manager);
 
-/// Registers the stages as the pipelines `luge-vector-stage`, `luge-memory-stage` and `luge-llvm-stage`.
-void registerCodegenStages();
-
 } // namespace luge
 
 #endif // LUGE_CODEGEN_STAGES_H

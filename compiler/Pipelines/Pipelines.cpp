@@ -13,14 +13,14 @@
 using namespace mlir;
 using namespace luge;
 
-void luge::buildAutodiffPipeline(OpPassManager &manager, const PipelineOptions &) {
+void luge::buildAutodiffStage(OpPassManager &manager) {
   DecomposePassOptions decompose;
   decompose.keepDifferentiable = true;
   manager.addPass(createDecomposePass(decompose));
   manager.addPass(createDifferentiatePass());
 }
 
-void luge::buildSimplifyPipeline(OpPassManager &manager, const PipelineOptions &) {
+void luge::buildSimplifyStage(OpPassManager &manager) {
   manager.addPass(createDecomposePass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
@@ -30,7 +30,7 @@ void luge::buildSimplifyPipeline(OpPassManager &manager, const PipelineOptions &
   manager.addPass(createCSEPass());
 }
 
-void luge::buildLinalgPipeline(OpPassManager &manager, const PipelineOptions &) {
+void luge::buildLinalgStage(OpPassManager &manager) {
   manager.addPass(createConvertNnToLinalgPass());
   manager.addPass(createConvertOptimToLinalgPass());
   // Extents are those of arguments, rather than of temporaries, which fusion then removes.
@@ -39,51 +39,37 @@ void luge::buildLinalgPipeline(OpPassManager &manager, const PipelineOptions &) 
   manager.addPass(createCSEPass());
 }
 
-void luge::buildVectorPipeline(OpPassManager &manager, const PipelineOptions &options) {
-  VectorStageOptions vector;
-  vector.target = options.vectors;
-  buildVectorStage(manager, vector);
-}
-
-void luge::buildMemoryPipeline(OpPassManager &manager, const PipelineOptions &options) {
-  MemoryStageOptions memory;
-  memory.threads = options.threads;
-  buildMemoryStage(manager, memory);
-}
-
-void luge::buildLlvmPipeline(OpPassManager &manager, const PipelineOptions &) {
-  buildLlvmStage(manager);
-}
-
-namespace {
-struct StageDescription {
-  Stage stage;
-  StringRef name, summary;
-  void (*build)(OpPassManager &, const PipelineOptions &);
-};
-} // namespace
-
-static const StageDescription stages[] = {
-    {Stage::Autodiff, "luge-stage-autodiff", "Build gradients", buildAutodiffPipeline},
-    {Stage::Simplify, "luge-stage-simplify", "Fold and deduplicate", buildSimplifyPipeline},
-    {Stage::Linalg, "luge-stage-linalg", "Lower Luge's dialects to linalg", buildLinalgPipeline},
-    {Stage::Vector, "luge-stage-vector", "Pack, tile, fuse and vectorize, in place",
-     buildVectorPipeline},
-    {Stage::Memory, "luge-stage-memory", "Plan memory, distribute over threads",
-     buildMemoryPipeline},
-    {Stage::Llvm, "luge-stage-llvm", "Lower to the LLVM dialect", buildLlvmPipeline},
-};
-
 void luge::buildPipeline(OpPassManager &manager, const PipelineOptions &options) {
-  for (const StageDescription &description : stages)
-    if (description.stage <= options.stopAfter)
-      description.build(manager, options);
+  if (options.stopAfter >= Stage::Autodiff)
+    buildAutodiffStage(manager);
+  if (options.stopAfter >= Stage::Simplify)
+    buildSimplifyStage(manager);
+  if (options.stopAfter >= Stage::Linalg)
+    buildLinalgStage(manager);
+  if (options.stopAfter >= Stage::Vector) {
+    VectorStageOptions vector;
+    vector.target = options.target;
+    buildVectorStage(manager, vector);
+  }
+  if (options.stopAfter >= Stage::Memory) {
+    MemoryStageOptions memory;
+    memory.threads = options.threads;
+    buildMemoryStage(manager, memory);
+  }
+  if (options.stopAfter >= Stage::Llvm)
+    buildLlvmStage(manager);
 }
 
 void luge::registerPipelines() {
-  for (const StageDescription &description : stages)
-    PassPipelineRegistration<PipelineOptions>(description.name, description.summary,
-                                              description.build);
+  PassPipelineRegistration<>("luge-stage-autodiff", "Build gradients", buildAutodiffStage);
+  PassPipelineRegistration<>("luge-stage-simplify", "Fold and deduplicate", buildSimplifyStage);
+  PassPipelineRegistration<>("luge-stage-linalg", "Lower Luge's dialects to linalg",
+                             buildLinalgStage);
+  PassPipelineRegistration<VectorStageOptions>(
+      "luge-stage-vector", "Pack, tile, fuse and vectorize, in place", buildVectorStage);
+  PassPipelineRegistration<MemoryStageOptions>(
+      "luge-stage-memory", "Plan memory, distribute over threads", buildMemoryStage);
+  PassPipelineRegistration<>("luge-stage-llvm", "Lower to the LLVM dialect", buildLlvmStage);
   PassPipelineRegistration<PipelineOptions>(
       "luge-pipeline", "All stages, from what the user wrote to `stop-after`", buildPipeline);
 }

@@ -30,18 +30,15 @@ struct PipelineOptions : mlir::PassPipelineOptions<PipelineOptions> {
                        clEnumValN(Stage::Llvm, "llvm", "The LLVM dialect"))};
   Option<bool> threads{*this, "threads", llvm::cl::desc("Distribute over a team of threads"),
                        llvm::cl::init(true)};
-  Option<std::string> vectors{*this, "vectors",
-                              llvm::cl::desc("Vector registers to use: avx512, avx2, generic"),
-                              llvm::cl::init("avx512")};
+  Option<std::string> target{*this, "target",
+                             llvm::cl::desc("Vector registers to use: avx512, avx2, generic"),
+                             llvm::cl::init("avx512")};
 };
 
-/// Each brings a program from the stage before to its own.
-void buildAutodiffPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
-void buildSimplifyPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
-void buildLinalgPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
-void buildVectorPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
-void buildMemoryPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
-void buildLlvmPipeline(mlir::OpPassManager &manager, const PipelineOptions &options);
+/// Each brings a program from the stage before to its own. Those of the later stages are Codegen's.
+void buildAutodiffStage(mlir::OpPassManager &manager);
+void buildSimplifyStage(mlir::OpPassManager &manager);
+void buildLinalgStage(mlir::OpPassManager &manager);
 
 /// All stages up to and including `options.stopAfter`. A program that is further already passes
 /// unchanged through the stages it has behind it.

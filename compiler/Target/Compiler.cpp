@@ -37,7 +37,7 @@ static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
   PipelineOptions pipeline;
   pipeline.stopAfter = last;
   pipeline.threads = options.threads;
-  pipeline.vectors = getVectors(machine).str();
+  pipeline.target = getVectors(machine).str();
   buildPipeline(manager, pipeline);
   return manager.run(module);
 }

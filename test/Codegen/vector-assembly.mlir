@@ -1,10 +1,10 @@
 // What the vector stage's loops become: multiply-adds of whole registers that stay in registers, and no call
 // for an elementary function in f32.
 //
-// RUN: luge-opt %s --luge-vector-stage=target=avx512 --luge-memory-stage=threads=0 --luge-llvm-stage \
+// RUN: luge-opt %s --luge-stage-vector=target=avx512 --luge-stage-memory=threads=0 --luge-stage-llvm \
 // RUN:   | mlir-translate --mlir-to-llvmir | opt -O2 -mcpu=znver4 | llc -O2 -mcpu=znver4 \
 // RUN:   | FileCheck %s --check-prefixes=CHECK,AVX512
-// RUN: luge-opt %s --luge-vector-stage=target=avx2 --luge-memory-stage=threads=0 --luge-llvm-stage \
+// RUN: luge-opt %s --luge-stage-vector=target=avx2 --luge-stage-memory=threads=0 --luge-stage-llvm \
 // RUN:   | mlir-translate --mlir-to-llvmir | opt -O2 -mcpu=haswell | llc -O2 -mcpu=haswell \
 // RUN:   | FileCheck %s --check-prefixes=CHECK,AVX2
 

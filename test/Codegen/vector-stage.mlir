@@ -1,6 +1,6 @@
-// RUN: luge-opt %s --luge-vector-stage | FileCheck %s
-// RUN: luge-opt %s --luge-vector-stage=target=avx2 | FileCheck %s --check-prefix=REMAINS
-// RUN: luge-opt %s --luge-vector-stage=target=generic | FileCheck %s --check-prefix=REMAINS
+// RUN: luge-opt %s --luge-stage-vector | FileCheck %s
+// RUN: luge-opt %s --luge-stage-vector=target=avx2 | FileCheck %s --check-prefix=REMAINS
+// RUN: luge-opt %s --luge-stage-vector=target=generic | FileCheck %s --check-prefix=REMAINS
 
 // What is left of linalg, tensors and copies after the stage: nothing.
 // REMAINS-NOT: linalg.

@@ -1,6 +1,6 @@
 // RUN: luge-opt %S/Inputs/step.mlir --luge-pipeline=stop-after=vector --mlir-print-op-generic | grep -oE '"[a-z]+\.[a-z_.]+"\(' | cut -d. -f1 | sort -u | FileCheck %s
 // RUN: luge-opt %S/Inputs/step.mlir --luge-pipeline=stop-after=vector | FileCheck %s --check-prefix=FORM --implicit-check-not=memref.copy
-// RUN: luge-opt %S/Inputs/step.mlir --luge-pipeline="stop-after=vector vectors=avx2" | FileCheck %s --check-prefix=AVX2
+// RUN: luge-opt %S/Inputs/step.mlir --luge-pipeline="stop-after=vector target=avx2" | FileCheck %s --check-prefix=AVX2
 
 // Loops around vectors, on buffers.
 // CHECK:      "affine

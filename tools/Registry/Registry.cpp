@@ -2,7 +2,6 @@
 #include "tools/Registry/Registry.h"
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/Codegen/Passes.h"
-#include "compiler/Codegen/Stages.h"
 #include "compiler/Conversion/Passes.h"
 #include "compiler/Pipelines/Pipelines.h"
 #include "compiler/Transforms/Passes.h"
@@ -19,7 +18,6 @@ void luge::registerEverything(mlir::DialectRegistry &registry) {
   mlir::registerAllPasses();
   registerAutodiffPasses();
   registerCodegenPasses();
-  registerCodegenStages();
   registerConversionPasses();
   registerPipelines();
   registerTransformsPasses();
