@@ -1,7 +1,7 @@
 // Team.h for programs that never use threads: a team is its caller. No thread library is needed.
 #include "runtime/Core/Team.h"
 
-#include "runtime/Core/Denormals.h"
+#include "runtime/Core/FloatMode.h"
 #include "runtime/Core/Program.h"
 
 #include <stdlib.h>
@@ -42,7 +42,7 @@ int luge_team_threads(const luge_team *team) {
 }
 
 void luge_team_run(luge_team *team, luge_task task, void *context) {
-  luge_float_mode before = luge_flush_denormals();
+  luge_float_mode before = luge_set_float_mode();
   task(context, team, 0, 1);
   luge_restore_float_mode(before);
 }

@@ -8,7 +8,7 @@
 #define _GNU_SOURCE
 #include "runtime/Core/Team.h"
 
-#include "runtime/Core/Denormals.h"
+#include "runtime/Core/FloatMode.h"
 #include "runtime/Core/Program.h"
 
 #include <limits.h>
@@ -142,7 +142,7 @@ void luge_team_barrier(luge_team *team) {
 static void *runWorker(void *argument) {
   worker *self = argument;
   luge_team *team = self->team;
-  luge_flush_denormals();
+  luge_set_float_mode();
   for (uint32_t generation = 0;; ++generation) {
     awaitGate(team, &team->start, generation, self);
     if (team->stop)
@@ -251,7 +251,7 @@ void luge_team_free(luge_team *team) {
 int luge_team_threads(const luge_team *team) { return team ? team->threads : 1; }
 
 void luge_team_run(luge_team *team, luge_task task, void *context) {
-  luge_float_mode before = luge_flush_denormals();
+  luge_float_mode before = luge_set_float_mode();
   if (!team || team->threads == 1) {
     task(context, team, 0, 1);
   } else {

@@ -46,9 +46,9 @@ void luge_team_free(luge_team *team);
 int luge_team_threads(const luge_team *team);
 
 /// Runs task(context, team, thread, threads) on every thread, the calling one as
-/// thread 0, and returns when all are done. Denormal numbers are flushed to zero
-/// meanwhile; the caller's floating-point mode is restored. With team NULL the
-/// caller runs alone. One call at a time per team, and none from within a task.
+/// thread 0, and returns when all are done. Meanwhile floats round to nearest and
+/// denormals are flushed to zero; then the caller's mode is restored. With team
+/// NULL the caller runs alone. One call at a time per team, and none from within a task.
 void luge_team_run(luge_team *team, luge_task task, void *context);
 
 /// Returns once all threads of the running task have come here; what they wrote

@@ -99,8 +99,24 @@ for target in torch.float32, torch.float64, torch.int64:
     cases("nn.cast %a : {a} -> {result}", lambda a, target=target: a.to(target), mask,
           dtypes=[torch.bool])
 
-# Values at the edges of what a float can be. Not denormal ones, which compiled programs count as
-# zero (runtime/Core/Denormals.h).
+# Denormals count as zero: as operands of arithmetic, and where it would give one.
+def flushing(function):
+    flush = lambda t: torch.where(t.abs() < torch.finfo(t.dtype).tiny, 0 * t, t)
+    return lambda *operands: flush(function(*map(flush, operands)))
+
+
+for dtype in torch.float32, torch.float64:
+    tiny = torch.finfo(dtype).tiny
+    tinies = tiny * torch.tensor([0, 1e-3, 0.5, 1, 1.5, -0.25, -1.25, 4], dtype=dtype)
+    others = torch.tensor([tiny, 1.25 * tiny, 0.75, 1, 1 / tiny], dtype=dtype)
+    left, right = (t.flatten() for t in torch.meshgrid(tinies, others, indexing="ij"))
+    for mnemonic in "add", "sub", "mul", "div":
+        suite.compare(f"nn.{mnemonic} %a, %b : {{a}}", flushing(getattr(torch, mnemonic)), gradient=False,
+                      tolerance=numeric.EXACT, name=f"denormal {mnemonic}", a=left, b=right)
+    suite.compare("nn.sqrt %a : {a}", flushing(torch.sqrt), gradient=False, tolerance=numeric.EXACT,
+                  name="denormal sqrt", a=tinies.abs())
+
+# Values at the edges of what a float can be.
 inf, nan = math.inf, math.nan
 EDGES = [nan, inf, -inf, 0.0, -0.0, 1e-30, -1e-30, 2e-37, 0.5, 1.0, -1.0, 20.0, -20.0, 88.5, -88.5,
          104.0, -104.0, 710.0, -746.0, 1e10, -1e10, 3e38, -3e38]

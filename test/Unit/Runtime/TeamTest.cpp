@@ -4,6 +4,7 @@
 #include "gtest/gtest.h"
 
 #include <atomic>
+#include <cfenv>
 #include <chrono>
 #include <cstdlib>
 #include <limits>
@@ -72,6 +73,18 @@ TEST_P(Team, FlushesDenormalsOnEveryThreadAndRestoresTheCaller) {
   run(team, [&](int64_t thread, int64_t) { halves[thread] = smallest * 0.5f; });
   EXPECT_EQ(halves, std::vector<float>(GetParam(), 0.0f));
   EXPECT_GT(smallest * 0.5f, 0.0f);
+}
+
+TEST_P(Team, RoundsToNearestWhateverTheCallerDoes) {
+  volatile float one = 1.0f, quarterOfUlp = 0x1p-25f;
+  std::vector<float> sums(GetParam());
+  ASSERT_EQ(std::fesetround(FE_UPWARD), 0);
+  run(team, [&](int64_t thread, int64_t) { sums[thread] = one + quarterOfUlp; });
+  EXPECT_EQ(std::fegetround(), FE_UPWARD);
+  float above = one + quarterOfUlp;
+  std::fesetround(FE_TONEAREST);
+  EXPECT_EQ(sums, std::vector<float>(GetParam(), 1.0f));
+  EXPECT_GT(above, 1.0f);
 }
 
 // Eight threads on a few cores must not wait for each other's time slices.
