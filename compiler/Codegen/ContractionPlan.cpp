@@ -3,6 +3,7 @@
 
 #include "compiler/Codegen/BodyEmitter.h"
 #include "compiler/Codegen/LoopNest.h"
+#include <numeric>
 
 using namespace mlir;
 
@@ -122,10 +123,10 @@ private:
     double perK = std::max({height * vectors / target.fusedPerCycle,
                             (height + vectors) / target.loadsPerCycle, kLatency});
     // Vectors in place cross cache lines, and their rows are far apart.
+    if (!plan.packRows)
+      perK = 1.02 * perK + estimateConflicts(*plan.rows, plan.m, plan.tileRows, plan.k);
     if (!plan.packColumns)
       perK *= 1.04;
-    if (!plan.packRows)
-      perK *= 1.02;
     double perTile = kTileOverhead + 2 * height * vectors;
     if (plan.isTransposed)
       perTile += std::ceil(height / lanes) * vectors * lanes * (2 + std::log2(lanes));
@@ -138,6 +139,26 @@ private:
     return cycles;
   }
 
+  /// Elements between consecutive iterations of `loop`.
+  int64_t getStride(OpOperand &operand, unsigned loop) {
+    auto [strides, offset] = cast<MemRefType>(operand.get().getType()).getStridesAndOffset();
+    unsigned position = *op.getMatchingIndexingMap(&operand).getResultPosition(
+        getAffineDimExpr(loop, op.getContext()));
+    return strides[position];
+  }
+
+  /// Cycles lost at each k when rows are read in place along k: each row's line serves the next iterations too,
+  /// but rows whose distance shares a large factor with a way of the first cache displace each other before.
+  double estimateConflicts(OpOperand &rows, unsigned m, int64_t height, unsigned k) {
+    int64_t stride = getStride(rows, m);
+    if (!BodyEmitter::isContiguous(rows, k) || ShapedType::isDynamic(stride))
+      return 0;
+    constexpr int64_t kWays = 8, kUsableWays = 4;
+    int64_t wayBytes = target.l1Bytes / kWays;
+    int64_t places = wayBytes / std::gcd(stride * elementBytes, wayBytes);
+    return height > kUsableWays * places ? height : 0;
+  }
+
   double estimatePacking(OpOperand &operand, unsigned loop, unsigned k, double elements) {
     constexpr double kLoop = 200, kCopied = 0.2, kTransposed = 0.45, kGathered = 2;
     double traffic =
@@ -148,15 +169,19 @@ private:
     return kLoop + elements * (traffic + work);
   }
 
+  /// Iterations of k between visits to a tile: a panel of rows fills the first cache.
+  int64_t getLengthOfK(const ContractionPlan &plan) {
+    int64_t most = std::max<int64_t>(64, target.l1Bytes / (plan.tileRows * elementBytes));
+    int64_t k = std::max<int64_t>(1, estimates[plan.k]);
+    return llvm::divideCeil(k, llvm::divideCeil(k, most));
+  }
+
   /// Blocks large enough to be worth a thread's turn, many enough to share evenly, and such that the operand
   /// that is read again for each panel of the other stays in the second cache.
   void chooseBlocks(ContractionPlan &plan) {
     constexpr int64_t kMaxBlocks = 64;
-    int64_t m = estimates[plan.m], n = estimates[plan.n], k = estimates[plan.k];
-    int64_t kMax = std::max<int64_t>(64, target.l1Bytes / (plan.tileRows * elementBytes));
-    int64_t kBlocks = std::max<int64_t>(1, llvm::divideCeil(k, kMax));
-    int64_t kLength = std::max<int64_t>(1, llvm::divideCeil(k, kBlocks));
-    plan.kBlock = kBlocks == 1 ? ContractionPlan::kWhole : kLength;
+    int64_t m = estimates[plan.m], n = estimates[plan.n], kLength = getLengthOfK(plan);
+    plan.kBlock = kLength >= estimates[plan.k] ? ContractionPlan::kWhole : kLength;
     plan.rowsOutside = m >= n;
 
     int64_t wanted = std::clamp<int64_t>(plan.cycles / kCyclesPerBlock, 1, kMaxBlocks);
