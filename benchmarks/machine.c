@@ -1,8 +1,17 @@
-// What the machine can do at most: prints GFLOP/s of independent fused multiply-adds in f32, and GB/s of
-// a[i] = b[i] + s * c[i] on arrays far beyond the caches. usage: machine THREADS
+// What the machine can do at most, measured in turn with the systems; peer_step.py says how it is asked to run.
+// usage: machine KIND THREADS
+//
+// KIND is "fma", independent fused multiply-adds in f32; "triad", a[i] = b[i] + s * c[i] on arrays of 256 MB; or
+// "triad_in_cache", the same on arrays of 64 KB a thread. The first line of output has "work", the FLOPs or bytes of
+// one step. As STREAM does, the triad counts 12 bytes an element. Its stores are ordinary ones, for which the hardware
+// reads `a`, too, so that 16 bytes move: what updates in place has no such loss. And one core is limited by the misses
+// it can have under way, which grow with the number of arrays. So an optimizer may well exceed this peak.
+#define _GNU_SOURCE // for MADV_HUGEPAGE
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #ifdef __AVX512F__
@@ -10,20 +19,17 @@ typedef float lanes __attribute__((vector_size(64)));
 #else
 typedef float lanes __attribute__((vector_size(32)));
 #endif
-enum { CHAINS = 12, WIDTH = sizeof(lanes) / sizeof(float) };
-enum { ROUNDS = 10, FMA_STEPS = 20 * 1000 * 1000, TRIAD_LENGTH = 32 * 1024 * 1024 };
+enum { CHAINS = 12, WIDTH = sizeof(lanes) / sizeof(float), CHAIN_LENGTH = 1000 * 1000 };
+enum { LENGTH = 64 << 20, CACHED_LENGTH = 16 << 10, CACHED_PASSES = 100, PADDING = 2 << 20 };
 
-static pthread_barrier_t barrier;
 static int threadCount;
+static long steps;
+static pthread_barrier_t barrier;
 static volatile float sink;
+static float *arrays[3];
 
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return t.tv_sec + t.tv_nsec * 1e-9;
-}
-
-static void multiplyAdd(void) {
+static void multiplyAdd(long thread) {
+  (void)thread;
   lanes sum[CHAINS], a, b;
   for (int i = 0; i < WIDTH; ++i) {
     a[i] = 0.5f;
@@ -31,59 +37,94 @@ static void multiplyAdd(void) {
     for (int chain = 0; chain < CHAINS; ++chain) // all different: none is left out
       sum[chain][i] = chain + sink;
   }
-  for (long step = 0; step < FMA_STEPS; ++step)
+  for (long step = 0; step < CHAIN_LENGTH; ++step)
     for (int i = 0; i < CHAINS; ++i)
       sum[i] = sum[i] * a + b;
   for (int i = 0; i < CHAINS; ++i)
     sink = sum[i][0] * 0;
 }
 
-static float *arrays[3];
-
-static void triad(long thread) {
-  long share = TRIAD_LENGTH / threadCount, begin = thread * share;
-  float *restrict a = arrays[0], *b = arrays[1], *c = arrays[2];
-  for (long i = begin; i < begin + share; ++i)
+static void addScaled(float *restrict a, const float *b, const float *c, long length) {
+  for (long i = 0; i < length; ++i)
     a[i] = b[i] + 3.0f * c[i];
 }
 
-// Runs both in step with the other threads; thread 0 keeps the best times.
-static double best[2] = {1e9, 1e9};
-static void *measure(void *arg) {
-  long thread = (long)arg;
-  triad(thread); // touches this thread's pages first
-  for (int round = 0; round < ROUNDS; ++round) {
-    for (int kind = 0; kind < 2; ++kind) {
-      pthread_barrier_wait(&barrier);
-      double start = now();
-      if (kind == 0)
-        multiplyAdd();
-      else
-        triad(thread);
-      pthread_barrier_wait(&barrier);
-      double seconds = now() - start;
-      if (thread == 0 && seconds < best[kind])
-        best[kind] = seconds;
-    }
+static void triad(long thread) {
+  long share = LENGTH / threadCount, begin = thread * share;
+  addScaled(arrays[0] + begin, arrays[1] + begin, arrays[2] + begin, share);
+}
+
+static void cachedTriad(long thread) {
+  long begin = thread * CACHED_LENGTH;
+  for (int pass = 0; pass < CACHED_PASSES; ++pass) {
+    addScaled(arrays[0] + begin, arrays[1] + begin, arrays[2] + begin, CACHED_LENGTH);
+    __asm__ volatile("" ::: "memory"); // every pass counts
   }
+}
+
+static const struct {
+  const char *name;
+  void (*run)(long thread);
+  double work; // of one thread
+} kinds[] = {
+    {"fma", multiplyAdd, 2.0 * WIDTH * CHAINS * CHAIN_LENGTH},
+    {"triad", triad, 12.0 * LENGTH}, // of all
+    {"triad_in_cache", cachedTriad, 12.0 * CACHED_LENGTH * CACHED_PASSES},
+};
+static int kind = -1;
+
+// Takes part in every command, with all other threads.
+static void runSteps(long thread) {
+  pthread_barrier_wait(&barrier);
+  for (long i = 0; i < steps; ++i)
+    kinds[kind].run(thread);
+  pthread_barrier_wait(&barrier);
+}
+
+static void *serve(void *thread) {
+  for (;;)
+    runSteps((long)thread);
   return NULL;
 }
 
+// What was never written would be one page of zeros, in cache.
+static void makeArrays(void) {
+  for (int i = 0; i < 3; ++i) {
+    size_t bytes = (LENGTH + PADDING) * sizeof(float);
+    arrays[i] = aligned_alloc(2 << 20, bytes);
+    madvise(arrays[i], bytes, MADV_HUGEPAGE);
+    arrays[i] += i * 27 * WIDTH; // not all in the same sets of the caches
+    for (long k = 0; k < LENGTH; ++k)
+      arrays[i][k] = i;
+  }
+}
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec + t.tv_nsec * 1e-9;
+}
+
 int main(int argc, char **argv) {
-  threadCount = argc > 1 ? atoi(argv[1]) : 1;
-  if (threadCount < 1 || threadCount > 64)
+  for (int i = 0; argc == 3 && i < 3; ++i)
+    if (strcmp(argv[1], kinds[i].name) == 0)
+      kind = i;
+  threadCount = argc == 3 ? atoi(argv[2]) : 0;
+  if (kind < 0 || threadCount < 1)
     return 2;
-  for (int i = 0; i < 3; ++i)
-    arrays[i] = aligned_alloc(64, TRIAD_LENGTH * sizeof(float));
+  makeArrays();
   pthread_barrier_init(&barrier, NULL, threadCount);
-  pthread_t threads[64];
   for (long t = 1; t < threadCount; ++t)
-    pthread_create(&threads[t], NULL, measure, (void *)t);
-  measure((void *)0);
-  for (long t = 1; t < threadCount; ++t)
-    pthread_join(threads[t], NULL);
-  double flops = 2.0 * WIDTH * CHAINS * FMA_STEPS * threadCount;
-  double bytes = 3.0 * sizeof(float) * TRIAD_LENGTH;
-  printf("{\"gflops\": %.1f, \"gbs\": %.1f}\n", flops / best[0] * 1e-9, bytes / best[1] * 1e-9);
+    pthread_create(&(pthread_t){0}, NULL, serve, (void *)t);
+
+  printf("{\"work\": %.0f}\n", kinds[kind].work * (kinds[kind].run == triad ? 1 : threadCount));
+  fflush(stdout);
+  while (scanf("%ld", &steps) == 1) {
+    double start = now();
+    runSteps(0);
+    printf("{\"seconds\": %.9f, \"value\": 0}\n", now() - start);
+    fflush(stdout);
+  }
+  printf("{}\n");
   return 0;
 }

@@ -2,11 +2,19 @@
 
 import statistics
 
-from workloads import WORKLOADS
+from workloads import FAMILIES, FAMILY_OF, PEAKS, WORKLOADS
+
+REGRESSION = 1.05
 
 
-def time(seconds):
-    return f"{seconds * 1e3:.2f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.1f} µs"
+def count_threads(threads):
+    return f"{threads} thread" if threads == 1 else f"{threads} threads"
+
+
+def duration(seconds):
+    if seconds >= 1:
+        return f"{seconds:.2f} s"
+    return f"{seconds * 1e3:.3g} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.3g} µs"
 
 
 def table(header, rows):
@@ -14,22 +22,63 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(map(str, row)) + " |" for row in (header, rule, *rows)) + "\n"
 
 
-def step_rows(workload, threads, systems, peak):
-    peers = [result["median"] for system, result in systems.items() if system != "luge"]
-    for system, result in systems.items():
-        ratio = f"{min(peers) / result['median']:.2f}x" if system == "luge" and peers else ""
-        rate = WORKLOADS[workload].flops / result["median"] * 1e-9
-        yield (
-            workload,
-            threads,
-            system,
-            time(result["median"]),
-            time(result["iqr"]),
-            f"{rate:.1f} ({100 * rate / peak['gflops']:.0f}%)",
-            f"{result['compile_seconds']:.2f} s",
-            f"{result['rss_mb']:.0f} MB",
-            ratio,
-        )
+def best_peer(run):
+    """(system, seconds), or None."""
+    peers = {system: result["median"] for system, result in run["systems"].items() if system != "luge"}
+    return min(peers.items(), key=lambda item: item[1]) if peers else None
+
+
+def ratio(run):
+    """How many times faster than the best peer Luge is; None where one of them is missing."""
+    peer = best_peer(run)
+    return peer[1] / run["systems"]["luge"]["median"] if peer and "luge" in run["systems"] else None
+
+
+def spread(result):
+    return f"{duration(result['median'])} ± {result['iqr'] / 2 / result['median']:.0%}"
+
+
+def of_peak(run, seconds):
+    """Share of the peak that bounds the workload."""
+    return WORKLOADS[run["workload"]].work / seconds / run["peak"]
+
+
+def time_rows(runs, systems):
+    for run in runs:
+        workload, results = WORKLOADS[run["workload"]], run["systems"]
+        row = [run["workload"], run["threads"], *(spread(results[s]) if s in results else "" for s in systems)]
+        if "luge" in results:
+            seconds = results["luge"]["median"]
+            row.append(f"{workload.work / seconds * 1e-9:.1f} {PEAKS[workload.peak]} ({of_peak(run, seconds):.0%})")
+        else:
+            row.append("")
+        peer = best_peer(run)
+        row.append(f"{of_peak(run, peer[1]):.0%}" if peer else "")
+        row.append(f"**{ratio(run):.2f}**" if ratio(run) else "")
+        yield row
+
+
+def cost_rows(runs, systems):
+    for run in runs:
+        results = [run["systems"].get(system) for system in systems]
+        yield [
+            run["workload"],
+            run["threads"],
+            *(
+                r and f"{duration(r['compile_seconds'])} / {duration(r['warm_seconds'])}, {r['rss_mb']:.0f} MB" or ""
+                for r in results
+            ),
+        ]
+
+
+def peak_rows(runs):
+    """What each peak came to beside all workloads that it bounds."""
+    peaks = {}
+    for run in runs:
+        peaks.setdefault((WORKLOADS[run["workload"]].peak, run["threads"]), []).append(run["peak"] * 1e-9)
+    for (kind, threads), rates in sorted(peaks.items()):
+        values = f"{statistics.median(rates):.0f} ({min(rates):.0f}–{max(rates):.0f}) {PEAKS[kind]}"
+        yield [kind.replace("_", " "), threads, values]
 
 
 def train_rows(train):
@@ -45,32 +94,44 @@ def train_rows(train):
 
 
 def markdown(results):
-    steps = results["steps"]
-    versions = {r["version"] for w in steps.values() for t in w.values() for r in t.values()}
+    runs = results["runs"]
+    versions = {result["version"] for run in runs for result in run["systems"].values()}
     lines = [f"{results['date']}, {results['processor']}; {', '.join(sorted(versions))}\n"]
-    for threads, peak in results["machine"].items():
-        lines.append(f"{threads} thread(s): {peak['gflops']} GFLOP/s of f32 FMA, {peak['gbs']} GB/s of triad\n")
-    if steps:
-        header = ("step", "threads", "system", "median", "IQR", "GFLOP/s (of peak)", "compile", "peak RSS", "to best peer")
-        rows = [
-            row
-            for workload, by_threads in steps.items()
-            for threads, systems in by_threads.items()
-            for row in step_rows(workload, threads, systems, results["machine"][threads])
-        ]
-        lines.append(table(header, rows))
+    if runs:
+        lines.append(table(("peak of the machine", "threads", "median (range)"), peak_rows(runs)))
+    for family, module in FAMILIES.items():
+        of_family = [run for run in runs if FAMILY_OF[run["workload"]] == family]
+        if not of_family:
+            continue
+        lines.append(f"## {family.capitalize()}\n\n{module.__doc__.strip()}\n")
+        systems = list(dict.fromkeys(system for run in of_family for system in run["systems"]))
+        header = ("workload", "threads", *systems, "Luge (of peak)", "best peer's", "to best peer")
+        lines.append(table(header, time_rows(of_family, systems)))
+        if family == "steps":
+            lines.append("Compile time, cold / from the caches on disk, and peak memory of the process:\n")
+            lines.append(table(("workload", "threads", *systems), cost_rows(of_family, systems)))
     if results["train"]:
         header = ("`mlp`, 5 epochs, 2 threads", "seeds", "mean accuracy", "each", "median wall time")
+        lines.append("## Train\n")
         lines.append(table(header, train_rows(results["train"])))
     return "\n".join(lines)
 
 
 def comparison(old, new):
-    rows = [
-        (workload, threads, system, time(before["median"]), time(after["median"]), f"{after['median'] / before['median']:.2f}")
-        for workload, by_threads in new["steps"].items()
-        for threads, systems in by_threads.items()
-        for system, after in systems.items()
-        if (before := old["steps"].get(workload, {}).get(threads, {}).get(system))
-    ]
-    return table(("step", "threads", "system", f"on {old['date']}", f"on {new['date']}", "new / old"), rows)
+    """A table, and whether Luge has become slower."""
+    before = {(run["workload"], run["threads"]): run["systems"] for run in old["runs"]}
+    rows, regressed = [], False
+    for run in new["runs"]:
+        earlier = before.get((run["workload"], run["threads"]), {})
+        for system, now in run["systems"].items():
+            if system not in earlier:
+                continue
+            then = earlier[system]
+            growth = now["median"] / then["median"]
+            noise = max(now["iqr"], then["iqr"])
+            slower = growth > REGRESSION and now["median"] - then["median"] > noise
+            regressed |= slower and system == "luge"
+            verdict = "slower" if slower else ""
+            rows.append((run["workload"], run["threads"], system, spread(then), spread(now), f"{growth:.2f}", verdict))
+    header = ("workload", "threads", "system", f"on {old['date']}", f"on {new['date']}", "new / old", "")
+    return table(header, rows), regressed
