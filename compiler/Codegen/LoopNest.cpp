@@ -16,6 +16,20 @@ SmallVector<LoopRange> getLoopRanges(OpBuilder &builder, linalg::LinalgOp op) {
   return ranges;
 }
 
+LoopRange getBlock(OpBuilder &builder, Location loc, LoopRange range, OpFoldResult offset,
+                   int64_t size) {
+  AffineExpr d0, d1;
+  bindDims(builder.getContext(), d0, d1);
+  OpFoldResult lower = fold(builder, loc, d0 + d1, {range.lower, offset});
+  std::optional<int64_t> total = getConstantIntValue(range.size);
+  if (size == 1 || (total && *total % size == 0))
+    return {lower, builder.getIndexAttr(size)};
+  OpFoldResult rest = fold(builder, loc, d0 - d1, {range.size, offset});
+  return {lower, affine::makeComposedFoldedAffineMin(
+                     builder, loc, AffineMap::getMultiDimIdentityMap(2, builder.getContext()),
+                     {rest, builder.getIndexAttr(size)})};
+}
+
 SmallVector<int64_t> estimateExtents(linalg::LinalgOp op) {
   constexpr int64_t kGuess = 128;
   auto batch = op->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>("luge.max_batch");
@@ -120,8 +134,7 @@ emitLanes(OpBuilder &builder, Location loc, LoopRange range, int64_t lanes, Valu
 void emitPieces(OpBuilder &builder, Location loc, ArrayRef<unsigned> loops, ArrayRef<int64_t> sizes,
                 ArrayRef<int64_t> estimates, ArrayRef<LoopRange> ranges,
                 function_ref<void(OpBuilder &, ArrayRef<LoopRange>)> body) {
-  AffineExpr d0, d1;
-  bindDims(builder.getContext(), d0, d1);
+  AffineExpr d0 = builder.getAffineDimExpr(0);
   SmallVector<unsigned> cut;
   SmallVector<OpFoldResult> counts;
   for (auto [loop, size] : llvm::zip_equal(loops, sizes)) {
@@ -139,16 +152,7 @@ void emitPieces(OpBuilder &builder, Location loc, ArrayRef<unsigned> loops, Arra
   SmallVector<LoopRange> piece(ranges);
   for (auto [loop, number] : llvm::zip_equal(cut, forall.getInductionVars())) {
     int64_t size = sizes[llvm::find(loops, loop) - loops.begin()];
-    LoopRange &range = piece[loop];
-    std::optional<int64_t> total = getConstantIntValue(range.size);
-    OpFoldResult offset = fold(inner, loc, d0 * size, {number});
-    OpFoldResult rest = fold(inner, loc, d0 - d1, {range.size, offset});
-    range.size = total && *total % size == 0
-                     ? OpFoldResult(inner.getIndexAttr(size))
-                     : affine::makeComposedFoldedAffineMin(
-                           inner, loc, AffineMap::getMultiDimIdentityMap(2, inner.getContext()),
-                           {rest, inner.getIndexAttr(size)});
-    range.lower = fold(inner, loc, d0 + d1, {range.lower, offset});
+    piece[loop] = getBlock(inner, loc, piece[loop], fold(inner, loc, d0 * size, {number}), size);
   }
   body(inner, piece);
 }

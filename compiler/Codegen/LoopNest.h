@@ -14,6 +14,10 @@ struct LoopRange {
 /// All of every loop of `op`.
 llvm::SmallVector<LoopRange> getLoopRanges(mlir::OpBuilder &builder, mlir::linalg::LinalgOp op);
 
+/// The elements of `range` from `offset`, a multiple of `size`, on: `size` of them, or those that are left.
+LoopRange getBlock(mlir::OpBuilder &builder, mlir::Location loc, LoopRange range,
+                   mlir::OpFoldResult offset, int64_t size);
+
 /// The extents of the loops of `op`; for a dynamic one, the module's `luge.max_batch`, or a guess. For
 /// choices among correct codes only.
 llvm::SmallVector<int64_t> estimateExtents(mlir::linalg::LinalgOp op);

@@ -11,6 +11,7 @@
 // A reduction to few elements is first cut into partial sums, a number fixed by the shapes.
 //
 //===----------------------------------------------------------------------===//
+#include "compiler/Codegen/BlockedSum.h"
 #include "compiler/Codegen/BodyEmitter.h"
 #include "compiler/Codegen/Combiner.h"
 #include "compiler/Codegen/LoopNest.h"
@@ -168,6 +169,14 @@ private:
       body.store(builder, output, point, mask, value);
   }
 
+  /// The nest of reduction loops, where `body` takes in one more element.
+  SmallVector<Value> emitReduction(OpBuilder &builder, ArrayRef<LoopRange> ranges,
+                                   MutableArrayRef<Value> point, ValueRange outputs,
+                                   function_ref<SmallVector<Value>(OpBuilder &, ValueRange)> body) {
+    return emitSumNest(builder, loc, reduction, ranges, estimates, /*terms=*/1, point, outputs,
+                       getCombiners(op).value_or(SmallVector<Combiner>()), body);
+  }
+
   /// All loops of one element at a time: bodies that vectors cannot take.
   void emitScalars(OpBuilder &builder, ArrayRef<LoopRange> ranges, MutableArrayRef<Value> point,
                    BodyEmitter &body) {
@@ -189,10 +198,10 @@ private:
     if (reduction.empty())
       outputs = body.compute(builder, point, Value(), outputs);
     else
-      outputs = emitNest(builder, loc, reduction, ranges, point, outputs,
-                         [&](OpBuilder &inner, ValueRange values) {
-                           return body.compute(inner, point, Value(), values);
-                         });
+      outputs =
+          emitReduction(builder, ranges, point, outputs, [&](OpBuilder &inner, ValueRange values) {
+            return body.compute(inner, point, Value(), values);
+          });
     storeOutputs(builder, body, point, Value(), outputs);
   }
 
@@ -244,7 +253,7 @@ private:
     if (reduction.empty())
       outputs = computeAll(builder, outputs);
     else
-      outputs = emitNest(builder, loc, reduction, ranges, point, outputs, computeAll);
+      outputs = emitReduction(builder, ranges, point, outputs, computeAll);
     for (int64_t number = 0; number < vectors; ++number) {
       point[*lanesLoop] = firsts[number];
       storeOutputs(builder, body, point, mask,
@@ -265,13 +274,14 @@ private:
 
     SmallVector<unsigned> outer(reduction);
     outer.erase(llvm::find(outer, *lanesLoop));
-    accumulators = emitNest(
-        builder, loc, outer, ranges, point, accumulators, [&](OpBuilder &inner, ValueRange values) {
+    accumulators = emitSumNest(
+        builder, loc, outer, ranges, estimates, estimates[*lanesLoop] / (vectors * lanes), point,
+        accumulators, combiners, [&](OpBuilder &inner, ValueRange values) {
           BodyEmitter row = body;
           SmallVector<unsigned> known(parallel);
           llvm::append_range(known, outer);
           row.hoistLoads(inner, point, known);
-          return emitReducedRow(inner, ranges[*lanesLoop], point, row, vectors, values);
+          return emitReducedRow(inner, ranges[*lanesLoop], point, row, vectors, combiners, values);
         });
 
     // Neighbours first, so that the tree depends on nothing but the shapes.
@@ -299,7 +309,7 @@ private:
 
   SmallVector<Value> emitReducedRow(OpBuilder &builder, LoopRange range,
                                     MutableArrayRef<Value> point, BodyEmitter &row, int64_t vectors,
-                                    ValueRange carried) {
+                                    ArrayRef<Combiner> combiners, ValueRange carried) {
     unsigned numOutputs = op.getNumDpsInits();
     AffineExpr d0, d1;
     bindDims(builder.getContext(), d0, d1);
@@ -307,17 +317,18 @@ private:
     if (vectors > 1) {
       int64_t step = vectors * lanes;
       OpFoldResult whole = fold(builder, loc, d0.floorDiv(step) * step, {range.size});
-      values = emitFor(builder, loc, {range.lower, whole}, step, values,
-                       [&](OpBuilder &inner, Value first, ValueRange inside) {
-                         SmallVector<Value> results;
-                         for (int64_t number = 0; number < vectors; ++number) {
-                           point[*lanesLoop] = addIndex(inner, loc, first, number * lanes);
-                           llvm::append_range(
-                               results, row.compute(inner, point, Value(),
-                                                    inside.slice(number * numOutputs, numOutputs)));
-                         }
-                         return results;
-                       });
+      values = emitSumFor(
+          builder, loc, {range.lower, whole}, step, estimates[*lanesLoop] / step, /*terms=*/1,
+          values, combiners, [&](OpBuilder &inner, Value first, ValueRange inside) {
+            SmallVector<Value> results;
+            for (int64_t number = 0; number < vectors; ++number) {
+              point[*lanesLoop] = addIndex(inner, loc, first, number * lanes);
+              llvm::append_range(results,
+                                 row.compute(inner, point, Value(),
+                                             inside.slice(number * numOutputs, numOutputs)));
+            }
+            return results;
+          });
       range = {fold(builder, loc, d0 + d1, {range.lower, whole}),
                fold(builder, loc, d0 - d1, {range.size, whole})};
     }

@@ -43,6 +43,9 @@ inline constexpr int64_t kElementsPerPartial = 32 * 1024;
 /// Partial sums of one reduction, at most.
 inline constexpr int64_t kMaxPartials = 16;
 
+/// Terms that are added one after the other, at most.
+inline constexpr int64_t kTermsPerSum = 64;
+
 /// No vector value may have more bytes than this: LLVM's compile time grows faster than their size.
 inline constexpr int64_t kMaxVectorBytes = 28 * 64;
 

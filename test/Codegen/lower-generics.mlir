@@ -47,15 +47,52 @@ func.func @a_row_sum_keeps_four_vectors(%x: memref<3x256xf32>, %y: memref<3xf32>
 // Sums over the other loop stay in registers, a lane for each column, and start from the fill.
 // CHECK-LABEL: @a_column_sum_has_a_lane_per_column
 // CHECK-NOT:     linalg.fill
-// CHECK:         %[[SUM:.*]] = scf.for %{{.*}} = %c0 to %c256 step %c1 iter_args(%{{.*}} = %cst) -> (vector<16xf32>)
+// CHECK:         %[[SUM:.*]] = scf.for %{{.*}} = %c0 to %c64 step %c1 iter_args(%{{.*}} = %cst) -> (vector<16xf32>)
 // CHECK:         vector.store %[[SUM]]
-func.func @a_column_sum_has_a_lane_per_column(%x: memref<256x16xf32>, %y: memref<16xf32>) {
+func.func @a_column_sum_has_a_lane_per_column(%x: memref<64x16xf32>, %y: memref<16xf32>) {
   %zero = arith.constant 0.0 : f32
   linalg.fill ins(%zero : f32) outs(%y : memref<16xf32>)
   linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
-      ins(%x : memref<256x16xf32>) outs(%y : memref<16xf32>) {
+      ins(%x : memref<64x16xf32>) outs(%y : memref<16xf32>) {
   ^bb0(%a: f32, %o: f32):
     %0 = arith.addf %o, %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// Each block of rows has its own sums, so that no sum takes in more than 64 of anything.
+// CHECK-LABEL: @a_long_column_sum_is_a_sum_of_sums
+// CHECK:         %[[TOTAL:.*]] = scf.for %{{.*}} = %c0 to %c1000 step %c64 iter_args(%[[SO_FAR:.*]] = %cst)
+// CHECK:           %[[SUM:.*]] = scf.for %{{.*}} step %c1 iter_args(%{{.*}} = %cst)
+// CHECK:           %[[NEXT:.*]] = arith.addf %[[SO_FAR]], %[[SUM]] : vector<16xf32>
+// CHECK:           scf.yield %[[NEXT]]
+// CHECK:         vector.store %[[TOTAL]]
+func.func @a_long_column_sum_is_a_sum_of_sums(%x: memref<1000x16xf32>, %y: memref<16xf32>) {
+  %zero = arith.constant 0.0 : f32
+  linalg.fill ins(%zero : f32) outs(%y : memref<16xf32>)
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<1000x16xf32>) outs(%y : memref<16xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %o, %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+// A maximum rounds nothing.
+// CHECK-LABEL: @a_long_maximum_is_one_loop
+// CHECK:         scf.for %{{.*}} = %c0 to %c1000 step %c1 iter_args
+// CHECK-NOT:     scf.for
+func.func @a_long_maximum_is_one_loop(%x: memref<1000x16xf32>, %y: memref<16xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (j, i)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<1000x16xf32>) outs(%y : memref<16xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.maximumf %o, %a : f32
     linalg.yield %0 : f32
   }
   return

@@ -89,6 +89,12 @@ for shape, dims in [((0, 3), [0]), ((3, 0), [1]), ((0,), [0]), ((0, 5), [0, 1])]
               normal(*shape), batch=batch)
         cases(f"nn.mean %a dims {dims} : {{a}} -> {{result}}", lambda a: torch.mean(a, dims),
               normal(*shape), batch=batch)
+# Long sums, of terms whose rounding errors all go one way.
+for shape, dims in [((1 << 20,), [0]), ((3, 70000), [1]), ((70000, 3), [0]), ((4096, 272), [0]),
+                    ((300, 7, 200), [0, 2]), ((900, 40, 17), [0, 1])]:
+    cases(f"nn.sum %a dims {dims} : {{a}} -> {{result}}", lambda a: a.double().sum(dims).float(),
+          torch.full(shape, 0.1), dtypes=[torch.float32], gradient=False, tolerance=(1.3e-6, 0),
+          name="long sum")
 for shape, batch in SHAPES:
     cases("nn.count %a dims [0] : {a} -> {result}", lambda a: torch.tensor(len(a)).to(a.dtype),
           normal(*shape), batch=batch)
