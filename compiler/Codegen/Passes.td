@@ -109,16 +109,18 @@ def EmitEntriesPass : Pass<"luge-emit-entries", "::mlir::ModuleOp"> {
 }
 
 def ExpandMathPass : Pass<"luge-expand-math"> {
-  let summary = "Expands exp, log, log1p, tanh and erf on vectors into straight-line code";
+  let summary = "Expands elementary functions on vectors into straight-line code";
   let description = [{
     LLVM would call libm once per lane. Upstream's approximations cover f32 only, and less accurately; the
-    bounds here are tested by `test/Numeric/math_accuracy.py`. Scalars, and `erf` of f64, are left to libm.
+    bounds here are tested by `test/Numeric/math_accuracy.py`. Scalars are left to libm, and so are sines and
+    cosines of very large numbers, in a branch.
 
     ```mlir
     %0 = math.exp %x : vector<16xf32>   // 18 instructions of arith and math.fma
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
 }
 
 def FuseElementwisePass : Pass<"luge-fuse-elementwise", "::mlir::func::FuncOp"> {

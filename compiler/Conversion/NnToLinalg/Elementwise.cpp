@@ -38,7 +38,7 @@ static Scalar compute(nn::Expm1Op, Elements x) { return Scalar::apply<math::ExpM
 static Scalar compute(nn::LogOp, Elements x) { return log(x[0]); }
 static Scalar compute(nn::Log1pOp, Elements x) { return Scalar::apply<math::Log1pOp>(x[0]); }
 static Scalar compute(nn::SqrtOp, Elements x) { return sqrt(x[0]); }
-static Scalar compute(nn::RsqrtOp, Elements x) { return 1.0 / sqrt(x[0]); }
+static Scalar compute(nn::RsqrtOp, Elements x) { return Scalar::apply<math::RsqrtOp>(x[0]); }
 static Scalar compute(nn::SinOp, Elements x) { return Scalar::apply<math::SinOp>(x[0]); }
 static Scalar compute(nn::CosOp, Elements x) { return Scalar::apply<math::CosOp>(x[0]); }
 static Scalar compute(nn::TanhOp, Elements x) { return tanh(x[0]); }
