@@ -45,7 +45,7 @@ DiagnosticCapture::DiagnosticCapture()
         return mlir::success();
       }) {}
 
-void DiagnosticCapture::raise(Location where) const {
+void DiagnosticCapture::raise(Location where, const std::string &remark) const {
   std::string text;
   for (auto &[location, message] : messages) {
     text += text.empty() ? "" : "\n";
@@ -54,5 +54,5 @@ void DiagnosticCapture::raise(Location where) const {
       text += place.getFilename().str() + ":" + std::to_string(place.getLine()) + ": ";
     text += message;
   }
-  throw Error(text, where);
+  throw Error(remark.empty() ? text : text + "\n" + remark, where);
 }

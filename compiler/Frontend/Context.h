@@ -22,8 +22,8 @@ mlir::Location toMlir(Location where);
 class DiagnosticCapture {
 public:
   DiagnosticCapture();
-  /// Throws them as one Error at `where`, with the place of each that has another.
-  [[noreturn]] void raise(Location where) const;
+  /// Throws them as one Error at `where`, with the place of each that has another, and a remark at the end.
+  [[noreturn]] void raise(Location where, const std::string &remark = "") const;
 
 private:
   std::vector<std::pair<mlir::Location, std::string>> messages;

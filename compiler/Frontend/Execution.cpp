@@ -2,6 +2,7 @@
 
 #include "compiler/Frontend/Context.h"
 #include "compiler/Pipelines/Pipelines.h"
+#include "compiler/Target/BugReport.h"
 #include "compiler/Target/Compiler.h"
 #include "compiler/Target/Executable.h"
 #include "luge/GradMode.h"
@@ -90,8 +91,11 @@ std::shared_ptr<CompiledProgram> CompiledProgram::get(mlir::ModuleOp program, Lo
   DiagnosticCapture diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> lowered = program.clone();
   mlir::FailureOr<std::string> object = makeObject(*lowered);
-  if (failed(object))
-    diagnostics.raise(where);
+  if (failed(object)) {
+    std::string text;
+    llvm::raw_string_ostream(text) << program;
+    diagnostics.raise(where, isValidProgram(text, &context()) ? reportBug(text, "--emit=obj") : "");
+  }
   auto executable = Executable::load(*object, program.getSymName().value_or("program"));
   if (!executable)
     throw Error("cannot load the compiled program: " + llvm::toString(executable.takeError()),

@@ -37,7 +37,7 @@ TensorData::TensorData(std::initializer_list<TensorData> rows, Location where)
 static void checkSizes(const Sizes &sizes, Location where) {
   for (int64_t extent : sizes)
     if (extent < 0)
-      throw Error("expected extents of at least 0, got " + toString(sizes), where);
+      throw Error("expected extents of at least 0, got " + std::to_string(extent), where);
 }
 
 /// In a step, a tensor of known elements is a constant of the program.

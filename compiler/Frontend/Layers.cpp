@@ -60,7 +60,13 @@ Tensor DropoutImpl::forward(const Tensor &input, Location where) {
 
 Tensor SequentialImpl::forward(const Tensor &input, Location where) {
   Tensor result = input;
-  for (const auto &forward : forwards)
-    result = forward(result, where);
+  for (size_t i = 0; i < forwards.size(); ++i) {
+    try {
+      result = forwards[i](result, where);
+    } catch (const Error &error) {
+      std::string name = (named_children().begin() + i)->key();
+      throw Error("in layer '" + name + "': " + error.message(), error.where());
+    }
+  }
   return result;
 }

@@ -31,8 +31,8 @@ void LazyTrace::drop(TensorImpl *tensor) {
 
 static void requireStorage(const TensorImpl &tensor, Location where) {
   if (!tensor.storage)
-    throw Error("the tensor was made inside luge::compile and has no value outside of it; return "
-                "it from the step",
+    throw Error("the tensor has no value: it was made inside luge::compile, which must return it, "
+                "or its computation has failed",
                 where);
 }
 
@@ -116,8 +116,16 @@ void LazyTrace::evaluate(Location where) {
     results.push_back(std::make_shared<Storage>(type.getNumElements() * itemsize(dtypeOf(type))));
     recording.pointers.push_back(results.back()->data());
   }
-  CompiledProgram::get(*recording.module, where)
-      ->run("recorded", recording.pointers, /*batch=*/0, where);
+  try {
+    CompiledProgram::get(*recording.module, where)
+        ->run("recorded", recording.pointers, /*batch=*/0, where);
+  } catch (const Error &) {
+    // Else what is wrong would be wrong again whenever another tensor is read.
+    for (TensorImpl *tensor : pending)
+      values.erase(tensor);
+    removeUnneeded();
+    throw;
+  }
 
   std::vector<std::pair<TensorImpl *, std::shared_ptr<Storage>>> stores;
   for (TensorImpl *tensor : pending) {
@@ -146,8 +154,9 @@ LazyTrace::Recording LazyTrace::extract(llvm::ArrayRef<mlir::Value> roots) {
       return;
     const Binding &binding = bindings[argument.getArgNumber()];
     map.map(value, body->addArgument(value.getType(), value.getLoc()));
-    argumentAttributes.push_back(
-        inputAttributes("a" + std::to_string(recording.pointers.size()), binding.indices));
+    argumentAttributes.push_back(inputAttributes((binding.indices ? "target" : "input") +
+                                                     std::to_string(recording.pointers.size()),
+                                                 binding.indices));
     recording.pointers.push_back(binding.storage->data());
   };
   for (mlir::Operation *op : slice(block(), roots)) {

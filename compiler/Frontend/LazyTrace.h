@@ -13,7 +13,8 @@ public:
   static LazyTrace &get();
 
   void rebind(const Tensor &tensor, mlir::Value value, Location where) override;
-  /// Computes every tensor that has a handle and no value.
+  /// Computes every tensor that has a handle and no value. If that fails, none gets one: what was to be changed keeps
+  /// its old value.
   void evaluate(Location where);
   /// The tensor's elements are up to date.
   void materialize(TensorImpl &tensor, Location where);

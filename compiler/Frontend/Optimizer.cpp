@@ -3,7 +3,7 @@
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/StepTrace.h"
 
-#include <cmath>
+#include <set>
 #include <sstream>
 
 using namespace luge;
@@ -25,8 +25,12 @@ void optim::expectRange(double value, double low, double high, const char *what,
 
 double OptimizerParamGroup::get(const std::string &name, Location where) const {
   auto found = own->numbers.find(name);
-  if (found == own->numbers.end())
-    throw Error("the optimizer has no option '" + name + "'", where);
+  if (found == own->numbers.end()) {
+    std::string known;
+    for (auto &[number, value] : own->numbers)
+      known += (known.empty() ? "" : ", ") + number;
+    throw Error("the optimizer has no option '" + name + "', only " + known, where);
+  }
   return found->second;
 }
 
@@ -65,17 +69,21 @@ void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
   };
   if (group.parameters.empty())
     throw Error("optimizer got an empty parameter list", where);
-  UpdateRule groupRule = rule(*group.own);
+  std::set<TensorImpl *> seen;
   for (const Tensor &parameter : group.parameters) {
     if (!expectDefined(parameter, where).is_leaf())
       throw Error("can't optimize a tensor that is no leaf", where);
     if (!isFloat(parameter.dtype()))
       throw Error(std::string("can't optimize a tensor of type ") + name(parameter.dtype()), where);
-    if (!states.try_emplace(parameter.impl.get()).second)
-      throw Error("some parameters appear in more than one parameter group: '" +
-                      (parameter.name().empty() ? toString(parameter.sizes()) : parameter.name()) +
-                      "'",
+    if (states.contains(parameter.impl.get()) || !seen.insert(parameter.impl.get()).second)
+      throw Error("some parameters appear in more than one parameter group: " +
+                      (parameter.name().empty() ? "one of shape " + toString(parameter.sizes())
+                                                : "'" + parameter.name() + "'"),
                   where);
+  }
+  UpdateRule groupRule = rule(*group.own);
+  for (const Tensor &parameter : group.parameters) {
+    states.try_emplace(parameter.impl.get());
     for (const UpdateRule::State &state : groupRule.states)
       if (state.present)
         ensureState(parameter, state);

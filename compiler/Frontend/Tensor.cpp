@@ -13,12 +13,17 @@ using namespace luge::frontend;
 // Properties
 //===----------------------------------------------------------------------===//
 
-DType Tensor::dtype() const { return impl->dtype; }
-int64_t Tensor::dim() const { return impl->sizes.size(); }
-const Sizes &Tensor::sizes() const { return impl->sizes; }
-const std::string &Tensor::name() const { return impl->name; }
-bool Tensor::requires_grad() const { return impl->requiresGrad; }
-bool Tensor::is_leaf() const { return impl->isLeaf; }
+Operand::Operand(const Tensor &tensor, Location where)
+    : tensor(expectDefined(tensor, where)), where(where) {}
+
+DType Tensor::dtype(Location where) const { return expectDefined(*this, where).impl->dtype; }
+const Sizes &Tensor::sizes(Location where) const { return expectDefined(*this, where).impl->sizes; }
+int64_t Tensor::dim(Location where) const { return sizes(where).size(); }
+const std::string &Tensor::name(Location where) const {
+  return expectDefined(*this, where).impl->name;
+}
+bool Tensor::requires_grad() const { return impl && impl->requiresGrad; }
+bool Tensor::is_leaf() const { return !impl || impl->isLeaf; }
 
 int64_t Tensor::size(int64_t dim, Location where) const {
   int64_t extent = sizes()[wrapDim(dim, expectDefined(*this, where).dim(), where)];
@@ -102,7 +107,7 @@ Tensor &Tensor::requires_grad_(bool value, Location where) {
 }
 
 Tensor Tensor::grad() const {
-  if (!impl->isLeaf)
+  if (!impl || !impl->isLeaf)
     return Tensor();
   Trace::current().useGradient(impl, Trace::GradientUse::Read);
   return Tensor(impl->grad);

@@ -187,5 +187,8 @@ void Trace::limitIndices(mlir::Value indices, IndexRange range) {
       return;
     indices = op->getOperand(0);
   }
-  bindings[mlir::cast<mlir::BlockArgument>(indices).getArgNumber()].indices = range;
+  std::optional<IndexRange> &known =
+      bindings[mlir::cast<mlir::BlockArgument>(indices).getArgNumber()].indices;
+  if (!known || range.limit < known->limit)
+    known = range;
 }

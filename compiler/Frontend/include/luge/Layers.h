@@ -145,7 +145,7 @@ class SequentialImpl : public Module {
 public:
   SequentialImpl() = default;
   template <typename... Modules>
-    requires(sizeof...(Modules) > 0)
+    requires(sizeof...(Modules) > 0 && !(std::same_as<Modules, Location> || ...))
   explicit SequentialImpl(const Modules &...modules) {
     (push_back(modules), ...);
   }

@@ -128,6 +128,11 @@ auto forwardAt(ModuleT &module, Location where, const Tensors &...tensors) {
 /// A shared module with the look of a value: `nn::Linear layer(784, 128); layer(x); layer->weight`. Made by
 /// LUGE_MODULE.
 template <typename Impl> class ModuleHolder {
+  template <typename T>
+  static constexpr bool isArgument = !std::derived_from<std::remove_cvref_t<T>, ModuleHolder> &&
+                                     !std::convertible_to<T, std::shared_ptr<Impl>> &&
+                                     !std::same_as<std::remove_cvref_t<T>, std::nullptr_t>;
+
 public:
   using ContainedType = Impl;
 
@@ -136,12 +141,25 @@ public:
       : contained(std::make_shared<Impl>()) {}
   ModuleHolder(std::nullptr_t) {}
   ModuleHolder(std::shared_ptr<Impl> module) : contained(std::move(module)) {}
-  template <typename Head, typename... Tail>
-    requires(!std::derived_from<std::remove_cvref_t<Head>, ModuleHolder> &&
-             !std::convertible_to<Head, std::shared_ptr<Impl>> &&
-             !std::same_as<std::remove_cvref_t<Head>, std::nullptr_t>)
-  explicit ModuleHolder(Head &&head, Tail &&...tail)
-      : contained(std::make_shared<Impl>(std::forward<Head>(head), std::forward<Tail>(tail)...)) {}
+  // What `Impl` is made of. A default argument cannot follow a pack: up to three arguments, a module that takes a
+  // place gets that of the caller.
+  template <typename A>
+    requires(isArgument<A>)
+  explicit ModuleHolder(A &&a, Location where = Location::current())
+      : contained(makeAt(where, std::forward<A>(a))) {}
+  template <typename A, typename B>
+    requires(isArgument<A>)
+  explicit ModuleHolder(A &&a, B &&b, Location where = Location::current())
+      : contained(makeAt(where, std::forward<A>(a), std::forward<B>(b))) {}
+  template <typename A, typename B, typename C>
+    requires(isArgument<A>)
+  explicit ModuleHolder(A &&a, B &&b, C &&c, Location where = Location::current())
+      : contained(makeAt(where, std::forward<A>(a), std::forward<B>(b), std::forward<C>(c))) {}
+  template <typename A, typename B, typename C, typename D, typename... Rest>
+    requires(isArgument<A> && !std::same_as<std::remove_cvref_t<D>, Location>)
+  explicit ModuleHolder(A &&a, B &&b, C &&c, D &&d, Rest &&...rest)
+      : contained(std::make_shared<Impl>(std::forward<A>(a), std::forward<B>(b), std::forward<C>(c),
+                                         std::forward<D>(d), std::forward<Rest>(rest)...)) {}
 
   explicit operator bool() const { return contained != nullptr; }
   bool is_empty() const { return contained == nullptr; }
@@ -160,6 +178,12 @@ public:
   }
 
 private:
+  template <typename... Args> static std::shared_ptr<Impl> makeAt(Location where, Args &&...args) {
+    if constexpr (std::constructible_from<Impl, Args..., Location>)
+      return std::make_shared<Impl>(std::forward<Args>(args)..., where);
+    else
+      return std::make_shared<Impl>(std::forward<Args>(args)...);
+  }
   template <typename... Tensors> auto call(Location where, const Tensors &...tensors) const {
     return forwardAt(*contained, where, tensors...);
   }

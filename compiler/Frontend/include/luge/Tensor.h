@@ -38,16 +38,16 @@ public:
   Tensor(const data::View &rows, Location where = Location::current());
 
   bool defined() const { return impl != nullptr; }
-  DType dtype() const;
-  int64_t dim() const;
+  DType dtype(Location where = Location::current()) const;
+  int64_t dim(Location where = Location::current()) const;
   /// Extents; `kBatch` where the batch is while tracing.
-  const Sizes &sizes() const;
+  const Sizes &sizes(Location where = Location::current()) const;
   /// One extent; negative dimensions count from the end. An error for the symbolic batch, whose value a traced
   /// program cannot depend on.
   int64_t size(int64_t dim, Location where = Location::current()) const;
   int64_t numel(Location where = Location::current()) const;
   /// The name in a compiled program: "0.weight" for a module's parameter, else empty.
-  const std::string &name() const;
+  const std::string &name(Location where = Location::current()) const;
 
   /// The value of a tensor of one element; waits for its computation.
   Scalar item(Location where = Location::current()) const;
@@ -182,8 +182,7 @@ private:
 /// A tensor or a number as operand of an operator, with the place it is used at.
 class Operand {
 public:
-  Operand(const Tensor &tensor, Location where = Location::current())
-      : tensor(tensor), where(where) {}
+  Operand(const Tensor &tensor, Location where = Location::current());
   Operand(const data::View &rows, Location where = Location::current())
       : tensor(rows, where), where(where) {}
   Operand(Scalar number, Location where = Location::current()) : number(number), where(where) {}

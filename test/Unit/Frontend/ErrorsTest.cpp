@@ -1,0 +1,212 @@
+// What users get wrong: each with their file and line, what was found, and what would be right.
+#include "compiler/Frontend/Context.h"
+#include "compiler/Frontend/Execution.h"
+#include "luge/luge.h"
+#include "mlir/Parser/Parser.h"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+
+using namespace luge;
+namespace F = luge::nn::functional;
+
+/// `statement` throws at this line, with `text` in its message.
+#define EXPECT_ERROR(statement, text)                                                              \
+  try {                                                                                            \
+    statement;                                                                                     \
+    ADD_FAILURE() << "expected an error";                                                          \
+  } catch (const Error &error) {                                                                   \
+    EXPECT_STREQ(error.where().file_name(), __FILE__);                                             \
+    EXPECT_EQ(error.where().line(), __LINE__);                                                     \
+    EXPECT_NE(std::string(error.what()).find(text), std::string::npos) << error.what();            \
+  }
+
+static Tensor parameter(const TensorData &data) {
+  return tensor(data, TensorOptions(kFloat32).requires_grad(true));
+}
+
+//===----------------------------------------------------------------------===//
+// Shapes and types
+//===----------------------------------------------------------------------===//
+
+TEST(Errors, ShapesThatDoNotFit) {
+  Tensor a = zeros({2, 3}), b = zeros({4, 5});
+  EXPECT_ERROR(a + b, "shapes [2, 3] and [4, 5] do not broadcast");
+  EXPECT_ERROR(a.mm(b), "cannot multiply shapes [2, 3] and [4, 5]: extent 3 of the first meets 4");
+  EXPECT_ERROR(a.reshape({5}), "cannot reshape [2, 3] to [5]");
+  EXPECT_ERROR(a.transpose(0, 2), "dimension 2 is out of range for a tensor of 2 dimensions");
+  EXPECT_ERROR(tensor({{1, 2}, {3}}), "the rows of a tensor differ in shape: [2] and [1]");
+  EXPECT_ERROR(full({-1}, 2), "expected extents of at least 0, got -1");
+}
+
+TEST(Errors, LayersNameThemselves) {
+  auto model = nn::Sequential(nn::Linear(3, 4), nn::Sequential(nn::ReLU(), nn::Linear(5, 2)));
+  EXPECT_ERROR(model(zeros({2, 3})), "in layer '1': in layer '1': 'nn.linear' op expected 'input' "
+                                     "and 'weight' to agree on their last extents, got "
+                                     "'tensor<2x4xf32>' and 'tensor<2x5xf32>'");
+  EXPECT_ERROR(nn::Linear(3, 4)(zeros({2, 3}, kFloat64)), "expected operands of one element type");
+  EXPECT_ERROR(nn::Linear(-1, 3), "expected features of at least 0, got -1 and 3");
+  EXPECT_ERROR(nn::Dropout(1.5), "expected a dropout probability in [0, 1], got 1.5");
+}
+
+TEST(Errors, TargetsThatDoNotFitTheLoss) {
+  Tensor logits = zeros({2, 3});
+  EXPECT_ERROR(nn::MSELoss()(logits, zeros({2})), "got 'tensor<2x3xf32>' and 'tensor<2xf32>'");
+  EXPECT_ERROR(nn::L1Loss()(logits, zeros({2, 3}, kInt64)), "'tensor<2x3xi64>'");
+  EXPECT_ERROR(nn::CrossEntropyLoss()(logits, zeros({3}, kInt64)),
+               "expected 'target' to be indices 'tensor<2xi64>' or probabilities "
+               "'tensor<2x3xf32>', got 'tensor<3xi64>'");
+  EXPECT_ERROR(nn::MSELossOptions().reduction("avg"), "'none', 'mean' or 'sum', got 'avg'");
+}
+
+TEST(Errors, InAStepAreAtTheLineInTheStep) {
+  Tensor w = parameter({1., 2.});
+  auto step = compile([&](Tensor x) {
+    Tensor result;
+    EXPECT_ERROR(result = x * w, "shapes [?, 3] and [2] do not broadcast");
+    EXPECT_ERROR(x.sum().item(), "cannot read a value while tracing");
+    EXPECT_ERROR(x.size(0), "the extent of the batch is not known while tracing");
+    return x;
+  });
+  step(zeros({4, 3}));
+}
+
+TEST(Errors, UndefinedTensors) {
+  Tensor none;
+  EXPECT_ERROR(none + 1, "the tensor is undefined");
+  EXPECT_ERROR(none.sizes(), "the tensor is undefined");
+  EXPECT_ERROR(none.dtype(), "the tensor is undefined");
+  EXPECT_ERROR(none.item(), "the tensor is undefined");
+  EXPECT_ERROR(none.backward(), "the tensor is undefined");
+  EXPECT_ERROR(nn::Linear(3, 4)(none), "the tensor is undefined");
+  EXPECT_FALSE(none.requires_grad() || none.grad().defined());
+}
+
+//===----------------------------------------------------------------------===//
+// Gradients and optimizers
+//===----------------------------------------------------------------------===//
+
+TEST(Errors, BackwardOfWhatHasNoGradient) {
+  Tensor w = parameter({1., 2.});
+  EXPECT_ERROR((w * w).backward(), "backward() needs a scalar, got shape [2]; reduce it with");
+  EXPECT_ERROR(w.detach().sum().backward(), "backward() of a loss that reaches no parameter");
+  auto step = compile([&](Tensor x) {
+    EXPECT_ERROR((x * w).backward(), "backward() needs a scalar, got shape [?, 2]");
+    EXPECT_ERROR(x.sum().backward(), "backward() of a loss that reaches no parameter");
+    EXPECT_ERROR((x * w.detach()).sum().backward(), "reaches no parameter");
+  });
+  step(zeros({3, 2}));
+}
+
+TEST(Errors, ParametersInTwoGroups) {
+  nn::Linear layer(3, 4);
+  EXPECT_ERROR(optim::SGD({layer->weight, layer->weight}), "parameter group: 'weight'");
+  optim::SGD optimizer({layer->weight});
+  EXPECT_ERROR(optimizer.add_param_group({{layer->bias, layer->weight}}),
+               "some parameters appear in more than one parameter group: 'weight'");
+  // Nothing of the group was taken.
+  EXPECT_EQ(optimizer.param_groups().size(), 1u);
+  optimizer.add_param_group({{layer->bias}});
+  EXPECT_ERROR(optimizer.add_param_group({{parameter({1.}) * 2}}), "a tensor that is no leaf");
+}
+
+TEST(Errors, OptionsThatAnOptimizerDoesNotHaveOrAllow) {
+  Tensor w = parameter({1.});
+  EXPECT_ERROR(optim::SGD({w}, optim::SGDOptions(-1)), "Invalid learning rate: -1");
+  EXPECT_ERROR(optim::Adam({w}, optim::AdamOptions().betas({1.5, 0.9})), "at index 0: 1.5");
+  optim::SGD optimizer({w});
+  EXPECT_ERROR(optimizer.param_groups()[0].set("lrr", 1),
+               "no option 'lrr', only dampening, lr, momentum, weight_decay");
+  EXPECT_ERROR(optimizer.param_groups()[0].set_lr(-1), "expected a number in [0, inf)");
+}
+
+//===----------------------------------------------------------------------===//
+// Calls of compiled steps
+//===----------------------------------------------------------------------===//
+
+TEST(Errors, BatchesThatAStepDoesNotTake) {
+  auto step = compile([](Tensor x, Tensor y) { return x + y; }, CompileOptions().max_batch(4));
+  EXPECT_ERROR(step(zeros({5}), zeros({5})), "the batch of 5 is above the maximum of 4");
+  EXPECT_ERROR(step(zeros({3}), zeros({2})), "got shapes [3] and [2]");
+  EXPECT_ERROR(step(Tensor(), zeros({2})), "the tensor is undefined");
+  EXPECT_ERROR(step.ir(), "the step has not been traced; call it first");
+  step(zeros({4}), zeros({4}));
+  EXPECT_ERROR(step.ir("lianlg"), "there is no stage 'lianlg'; stages are trace, autodiff");
+}
+
+TEST(Errors, ClassIndicesAreCheckedBeforeAnythingChanges) {
+  Tensor w = parameter({{1., 2., 3.}});
+  optim::SGD optimizer({w}, optim::SGDOptions(1));
+  auto step = compile([&](Tensor x, Tensor y) {
+    optimizer.zero_grad();
+    Tensor loss = F::cross_entropy(x * w, y);
+    loss.backward();
+    optimizer.step();
+    return loss;
+  });
+  Tensor x = ones({3, 3});
+  EXPECT_ERROR(step(x, tensor({0, 2, 3})), "class index 3 in row 2 of 'input1' is out of range: "
+                                           "expected one from 0 to 2");
+  EXPECT_ERROR(step(x, tensor({0, -1, 2})), "class index -1 in row 1 of 'input1'");
+  EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{1, 2, 3}));
+  step(x, tensor({0, -100, 2}));
+  EXPECT_NE(w.to_vector<float>(), (std::vector<float>{1, 2, 3}));
+}
+
+TEST(Errors, TheNarrowerOfTwoRangesCounts) {
+  auto step = compile([](Tensor x, Tensor y) {
+    return F::cross_entropy(x, y) + F::cross_entropy(x.narrow(1, 0, 2), y) + F::cross_entropy(x, y);
+  });
+  EXPECT_ERROR(step(ones({1, 3}), tensor({2})), "expected one from 0 to 1");
+}
+
+//===----------------------------------------------------------------------===//
+// After an error
+//===----------------------------------------------------------------------===//
+
+TEST(Errors, LeaveTheModelAsItWas) {
+  Tensor w = parameter({1., 2.});
+  auto step = compile([&](Tensor x) {
+    (x * w).sum().backward();
+    return x.reshape({7});
+  });
+  EXPECT_THROW(step(ones({1, 2})), Error);
+  EXPECT_FALSE(w.grad().defined());
+  (w * w).sum().backward();
+  EXPECT_EQ(w.grad().to_vector<float>(), (std::vector<float>{2, 4}));
+}
+
+TEST(Errors, OfOneValueDoNotSpoilOthers) {
+  Tensor w = parameter({{1., 2., 3.}});
+  optim::SGD optimizer({w}, optim::SGDOptions(1));
+  Tensor loss = F::cross_entropy(w, tensor({3}));
+  loss.backward();
+  EXPECT_ERROR(optimizer.step(), "class index 3 in row 0 of 'target");
+  EXPECT_ERROR(loss.item(), "the tensor has no value");
+  EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{1, 2, 3}));
+  optimizer.zero_grad();
+  w.sum().backward();
+  optimizer.step();
+  EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{0, 1, 2}));
+}
+
+TEST(Errors, OfTheCompilerAreReportedAsItsBugs) {
+  mlir::MLIRContext &context = frontend::context();
+  context.loadAllAvailableDialects();
+  auto program = mlir::parseSourceString<mlir::ModuleOp>(R"(
+    func.func @step(%x: tensor<4x3xf32> {luge.input = "x"}, %i: tensor<2x1xi64> {luge.input = "i"})
+        -> (tensor<2x3xf32> {luge.output = "y"}) {
+      %y = tensor.gather %x[%i] gather_dims([0])
+         : (tensor<4x3xf32>, tensor<2x1xi64>) -> tensor<2x3xf32>
+      return %y : tensor<2x3xf32>
+    })",
+                                                         &context);
+  ASSERT_TRUE(program);
+  std::filesystem::path folder = testing::TempDir() + "luge-bug-report";
+  std::filesystem::create_directory(folder);
+  setenv("TMPDIR", folder.c_str(), 1);
+  EXPECT_ERROR(frontend::CompiledProgram::get(*program, Location::current()),
+               "this is a bug in luge, not in your program; to see it again:\n  luge compile /");
+  unsetenv("TMPDIR");
+  EXPECT_EQ(std::filesystem::remove_all(folder), 2u); // with the program, and nothing else
+}
