@@ -64,8 +64,8 @@ luge_status luge_instance_save(const luge_instance *instance, const char *path,
                                const luge_metadata *metadata, int32_t metadata_count,
                                luge_detail *detail);
 
-/// Reads all parameters and states. A file that is malformed or of another
-/// program changes nothing. Errors: those of luge_safetensors_load.
+/// Reads all parameters and states. A file that is malformed, of another program
+/// or cannot be read changes nothing. Errors: those of luge_safetensors_load.
 luge_status luge_instance_load(luge_instance *instance, const char *path, luge_detail *detail);
 
 #ifdef __cplusplus

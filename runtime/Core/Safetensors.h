@@ -57,7 +57,8 @@ typedef struct luge_byte_range {
 } luge_byte_range;
 
 /// Reads a checkpoint that holds exactly these tensors, in any order. Nothing is
-/// written to them before the whole header is found valid. Booleans are read as
+/// written to them before the whole file is found valid and readable; it must not
+/// be changed meanwhile, other than by replacing it. Booleans are read as
 /// 0 and not 0. `ranges` is memory for `tensor_count` entries.
 /// Errors: NULL, IO, FORMAT, MISMATCH (detail: the tensor and what was found).
 luge_status luge_safetensors_load(const char *path, const luge_stored_tensor *tensors,

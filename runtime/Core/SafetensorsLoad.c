@@ -151,6 +151,19 @@ static luge_status checkLayout(const load *self, const luge_safetensors_file *fi
   return LUGE_OK;
 }
 
+// Reads everything once for nothing: a file that cannot be read changes no tensor, and there is no memory to read it to.
+static luge_status checkReadable(const luge_safetensors_file *file, luge_detail *detail) {
+  char bytes[16384];
+  luge_status status = LUGE_OK;
+  for (int64_t begin = 0; begin < file->data_bytes && status == LUGE_OK;) {
+    int64_t left = file->data_bytes - begin;
+    int64_t end = begin + (left < (int64_t)sizeof bytes ? left : (int64_t)sizeof bytes);
+    status = luge_safetensors_read(file, begin, end, bytes, detail);
+    begin = end;
+  }
+  return status;
+}
+
 static luge_status readTensors(const load *self, const luge_safetensors_file *file,
                                luge_detail *detail) {
   for (int32_t i = 0; i < self->count; ++i) {
@@ -187,6 +200,8 @@ luge_status luge_safetensors_load(const char *path, const luge_stored_tensor *te
   status = luge_safetensors_visit(&file, &visitor, detail);
   if (status == LUGE_OK)
     status = checkLayout(&self, &file, detail);
+  if (status == LUGE_OK)
+    status = checkReadable(&file, detail);
   if (status == LUGE_OK)
     status = readTensors(&self, &file, detail);
   luge_safetensors_close(&file);

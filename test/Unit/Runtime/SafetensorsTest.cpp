@@ -4,10 +4,27 @@
 
 #include "gtest/gtest.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <random>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include <vector>
+
+/// Of each file: what lies behind them is on a broken part of the disk.
+static int64_t readableBytes = INT64_MAX;
+
+/// libc's, for the runtime in this program.
+extern "C" ssize_t pread(int descriptor, void *bytes, size_t count, off_t offset) {
+  if (offset >= readableBytes) {
+    errno = EIO;
+    return -1;
+  }
+  return syscall(SYS_pread64, descriptor, bytes, std::min<int64_t>(count, readableBytes - offset),
+                 offset);
+}
 
 namespace {
 std::string withLength(const std::string &header, const std::string &data = "") {
@@ -148,6 +165,22 @@ TEST_F(Safetensors, MismatchChangesNoTensor) {
   // "n" is valid and comes first; its value in the file is 0.
   EXPECT_EQ(loadHeader("{" + nEntry + R"(,"w":{"dtype":"F32","shape":[6],"data_offsets":[8,32]}})"),
             LUGE_ERROR_MISMATCH);
+  EXPECT_EQ(n, 7);
+}
+
+TEST_F(Safetensors, UnreadableBytesChangeNoTensor) {
+  ASSERT_EQ(save(), LUGE_OK);
+  int64_t size = int64_t(readFile(path).size());
+  n = 0;
+  std::fill(w, w + 6, 0);
+  for (readableBytes = 0; readableBytes < size; ++readableBytes) {
+    EXPECT_EQ(load(), LUGE_ERROR_IO) << readableBytes;
+    EXPECT_EQ(detail.value, EIO);
+    EXPECT_EQ(n, 0);
+    EXPECT_EQ(std::vector<float>(w, w + 6), std::vector<float>(6));
+  }
+  readableBytes = INT64_MAX;
+  EXPECT_EQ(load(), LUGE_OK);
   EXPECT_EQ(n, 7);
 }
 
