@@ -84,7 +84,13 @@ std::string CompileCommand::produce(mlir::ModuleOp module, const OutputForm &for
                                     const TargetOptions &options) const {
   mlir::OwningOpRef<mlir::ModuleOp> lowered = module.clone();
   std::string content;
-  compileOrExplain(module, [&]() -> mlir::LogicalResult {
+  std::string replay = (stopAfter.getNumOccurrences() ? "--stop-after=" : "--emit=") +
+                       form.name.str() + " --target=" + target;
+  if (!features.empty())
+    replay += " --features=" + features;
+  if (!threads)
+    replay += " --threads=false";
+  compileOrExplain(module, replay, [&]() -> mlir::LogicalResult {
     mlir::FailureOr<std::string> emitted = form.emit(*lowered, options);
     if (succeeded(emitted))
       content = std::move(*emitted);

@@ -10,7 +10,8 @@ void luge::driver::failUnknown(llvm::StringRef kind, llvm::StringRef name,
       llvm::min_element(known, [&](llvm::StringRef a, llvm::StringRef b) {
         return a.edit_distance(name) < b.edit_distance(name);
       });
-  if (nearest != known.end() && nearest->edit_distance(name) <= name.size() / 2)
+  // Two letters that changed places count twice.
+  if (nearest->edit_distance(name) <= std::max<size_t>(2, name.size() / 2))
     message += ("; did you mean '" + *nearest + "'?").str();
   else
     message += "; expected one of " + llvm::join(known, ", ");

@@ -34,7 +34,7 @@ private:
 /// A copy of `module` after `stage`.
 static mlir::OwningOpRef<mlir::ModuleOp> lower(mlir::ModuleOp module, Stage stage) {
   mlir::OwningOpRef<mlir::ModuleOp> lowered = module.clone();
-  compileOrExplain(module, [&] {
+  compileOrExplain(module, "--stop-after=memory", [&] {
     PipelineOptions options;
     options.stopAfter = stage;
     mlir::PassManager manager(module.getContext());
@@ -99,6 +99,7 @@ int InspectCommand::run() {
   auto traced = module->lookupSymbol<mlir::func::FuncOp>("step");
   if (!traced)
     throw Failure(ExitCode::BadInput, "the program has no function 'step'");
+  expectBatch(*module, batch);
   labelLayers(traced);
   llvm::outs() << llvm::formatv(
       "program '{0}', batch {1}: parameters {2} bytes, optimizer state {3} bytes\n\n",

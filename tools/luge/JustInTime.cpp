@@ -11,7 +11,7 @@ using namespace luge::driver;
 JustInTime::JustInTime(mlir::OwningOpRef<mlir::ModuleOp> module) {
   auto start = std::chrono::steady_clock::now();
   std::string name = module->getSymName().value_or("program").str(), object;
-  compileOrExplain(*module, [&]() -> mlir::LogicalResult {
+  compileOrExplain(*module, "--emit=obj", [&]() -> mlir::LogicalResult {
     std::optional<ObjectCache> cache = ObjectCache::open();
     mlir::FailureOr<std::string> result =
         cache ? compileThroughCache(*module, {}, *cache) : compileModule(*module, {});

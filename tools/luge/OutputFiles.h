@@ -12,10 +12,10 @@ struct OutputFile {
   std::string content;
 };
 
-/// Writes all files, or, when one cannot be written, none, and throws.
+/// Writes all files, or, when one cannot be written, none, and throws. Devices and pipes come last.
 void writeFiles(llvm::ArrayRef<OutputFile> files);
 
-/// Throws unless a file can be written at `path`; leaves none.
+/// Throws unless a regular file can be written at `path`; leaves none.
 void expectWritable(const std::string &path);
 
 } // namespace luge::driver

@@ -5,6 +5,7 @@
 #include "mlir/Parser/Parser.h"
 #include "tools/luge/ZooProgram.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/FormatVariadic.h"
 
 namespace cl = llvm::cl;
 using namespace luge;
@@ -57,4 +58,15 @@ mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::readFile() const {
   for (auto &[name, value] : optimizer.numbers())
     setDefault(*module, name, value);
   return module;
+}
+
+void luge::driver::expectBatch(mlir::ModuleOp program, const Option<int64_t> &batch) {
+  auto maximum = program->getAttrOfType<mlir::IntegerAttr>("luge.max_batch");
+  if (!maximum)
+    throw Failure(ExitCode::BadInput,
+                  "the program takes no batches: expected 'luge.max_batch' on its module");
+  if (batch > maximum.getInt())
+    throw Failure(ExitCode::BadInput,
+                  llvm::formatv("the program takes at most {0} rows per step, got --{1}={2}",
+                                maximum.getInt(), batch.ArgStr, batch.getValue()));
 }

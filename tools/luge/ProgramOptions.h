@@ -25,6 +25,9 @@ private:
   Option<std::string> model, loss;
 };
 
+/// Throws unless `batch` rows are no more than the program takes.
+void expectBatch(mlir::ModuleOp program, const Option<int64_t> &batch);
+
 } // namespace luge::driver
 
 #endif // LUGE_TOOLS_LUGE_PROGRAMOPTIONS_H

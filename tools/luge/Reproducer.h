@@ -8,9 +8,11 @@
 
 namespace luge::driver {
 
-/// Runs `compile`, which compiles `module`. Where it fails or crashes, throws: the program is wrong when Luge's own
-/// dialects reject it; anything later is a bug of ours, for which the program is written to a file.
-void compileOrExplain(mlir::ModuleOp module, llvm::function_ref<mlir::LogicalResult()> compile);
+/// Runs `compile`, which does to `module` what `luge compile` does with `options`. Where it fails or crashes, throws:
+/// the program is wrong when Luge's own dialects reject it; anything later is a bug of ours, for which the program is
+/// written to a file.
+void compileOrExplain(mlir::ModuleOp module, llvm::StringRef options,
+                      llvm::function_ref<mlir::LogicalResult()> compile);
 
 } // namespace luge::driver
 

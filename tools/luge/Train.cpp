@@ -51,10 +51,14 @@ private:
 
 int TrainCommand::run() {
   checkRanges();
+  // What can be known before compiling, or after an epoch, is told at once.
+  expectDataSet(data);
   if (!save.empty())
-    expectWritable(save); // rather than after an epoch
+    expectWritable(save);
   std::unique_ptr<Reporter> reporter = json ? makeJsonReporter() : makeTextReporter();
-  JustInTime compiled(program.build(batchSize));
+  mlir::OwningOpRef<mlir::ModuleOp> module = program.build(batchSize);
+  expectBatch(*module, batchSize);
+  JustInTime compiled(std::move(module));
   reporter->compiled(compiled.program().name, compiled.seconds());
 
   Instance instance(compiled.program(), seed, threads);

@@ -27,6 +27,14 @@ static TrainingData makeSynthetic(const Function &step, uint64_t seed) {
           data::Synthetic(data::Split::test, options)};
 }
 
+void luge::driver::expectDataSet(llvm::StringRef name) {
+  if (name == "fashion-mnist" || name == "synthetic" || llvm::sys::fs::exists(name))
+    return;
+  if (name.contains('/') || name.ends_with(".npz"))
+    throw Failure(ExitCode::BadInput, llvm::formatv("no such data set: '{0}'", name));
+  failUnknown("data set", name, {"fashion-mnist", "synthetic"});
+}
+
 static TrainingData read(llvm::StringRef name, const Function &step, uint64_t seed) {
   if (name == "fashion-mnist")
     return {data::FashionMNIST(data::Split::train), data::FashionMNIST(data::Split::test)};
@@ -36,12 +44,8 @@ static TrainingData read(llvm::StringRef name, const Function &step, uint64_t se
   if (llvm::sys::fs::is_directory(name))
     return {data::readMnistFiles(data::Split::train, path, step.inputs[1]->index_limit),
             data::readMnistFiles(data::Split::test, path, step.inputs[1]->index_limit)};
-  if (llvm::sys::fs::exists(name))
-    return {data::readNpzDataset(data::Split::train, path),
-            data::readNpzDataset(data::Split::test, path)};
-  if (name.contains('/') || name.ends_with(".npz"))
-    throw Failure(ExitCode::BadInput, llvm::formatv("no such data set: '{0}'", name));
-  failUnknown("data set", name, {"fashion-mnist", "synthetic"});
+  return {data::readNpzDataset(data::Split::train, path),
+          data::readNpzDataset(data::Split::test, path)};
 }
 
 /// Throws unless rows of `array` have the type and as many elements as rows of `tensor`.

@@ -11,6 +11,9 @@ struct TrainingData {
   data::Dataset train, test;
 };
 
+/// Throws unless `name` is that of a data set, or of a file or folder that exists.
+void expectDataSet(llvm::StringRef name);
+
 /// Reads the data set called `name`, or the file or folder there, for a step that takes (input, target). Throws when
 /// its rows are not what the step takes.
 TrainingData loadTrainingData(llvm::StringRef name, const Function &step, uint64_t seed);
