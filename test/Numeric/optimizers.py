@@ -97,19 +97,24 @@ def compare(op, *flags, shape=(3, 5), dtype=torch.float32, **changed):
 
 # The options of each optimizer beyond its defaults: attributes, then hyper-parameters.
 GRID = {
-    "sgd": [((), {}), ((), dict(weight_decay=0.1)), (("maximize",), dict(lr=1e-2)),
-            ((), dict(momentum=0.9)), ((), dict(momentum=0.9, dampening=0.5)),
+    "sgd": [((), {}), ((), dict(lr=0.1)), ((), dict(weight_decay=0.1)), (("maximize",), dict(lr=1e-2)),
+            ((), dict(momentum=0.9)), ((), dict(momentum=0.9, dampening=0.5)), ((), dict(dampening=0.5)),
             (("nesterov",), dict(momentum=0.9)),
+            (("maximize",), dict(momentum=0.8, dampening=0.3, weight_decay=0.1, lr=1e-2)),
             (("nesterov", "maximize"), dict(momentum=0.8, weight_decay=0.1, lr=1e-2))],
-    "adagrad": [((), {}), ((), dict(lr_decay=0.1)), ((), dict(weight_decay=0.1)),
-                (("maximize",), {}), (("maximize",), dict(lr_decay=0.1, weight_decay=0.1, eps=1e-3))],
-    "rmsprop": [((), {}), ((), dict(alpha=0.4)), ((), dict(weight_decay=0.1)),
-                (("centered",), {}), ((), dict(momentum=0.9)), (("maximize",), {}),
+    "adagrad": [((), {}), ((), dict(lr=0.1)), ((), dict(lr_decay=0.1)), ((), dict(weight_decay=0.1)),
+                ((), dict(eps=0.1)), (("maximize",), {}),
+                (("maximize",), dict(lr_decay=0.1, weight_decay=0.1, eps=1e-3))],
+    "rmsprop": [((), {}), ((), dict(lr=1e-3)), ((), dict(alpha=0.4)), ((), dict(eps=0.1)),
+                ((), dict(weight_decay=0.1)), (("centered",), {}), ((), dict(momentum=0.9)),
+                (("centered",), dict(momentum=0.9)), (("maximize",), {}),
                 (("centered", "maximize"), dict(momentum=0.9, weight_decay=0.1, eps=1e-4))],
-    "adam": [((), {}), ((), dict(weight_decay=0.1)), (("amsgrad",), {}), (("maximize",), {}),
-             ((), dict(beta1=0.4, beta2=0.7)),
+    "adam": [((), {}), ((), dict(lr=0.1)), ((), dict(weight_decay=0.1)), (("amsgrad",), {}),
+             (("maximize",), {}), ((), dict(eps=0.1)), ((), dict(beta1=0.4, beta2=0.7)),
              (("amsgrad", "maximize"), dict(weight_decay=0.1, eps=1e-4, lr=1e-2))],
-    "adamw": [((), {}), ((), dict(weight_decay=0.0)), (("amsgrad",), {}), (("maximize",), {}),
+    "adamw": [((), {}), ((), dict(lr=0.1)), ((), dict(weight_decay=0.0)), ((), dict(weight_decay=0.2)),
+              (("amsgrad",), {}), (("maximize",), {}), ((), dict(eps=0.1)),
+              ((), dict(beta1=0.4, beta2=0.7)),
               (("amsgrad", "maximize"), dict(weight_decay=0.1, eps=1e-4, lr=1e-2))],
 }
 for op, options in GRID.items():

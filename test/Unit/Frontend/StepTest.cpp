@@ -66,6 +66,29 @@ TEST(Step, LearningRateTakesEffectWithoutCompiling) {
   optimizer.param_groups()[0].set_lr(0.25);
   step(tensor({1.}));
   EXPECT_EQ(w.item<float>(), -1.25);
+  EXPECT_EQ(step.compilations(), 1);
+}
+
+TEST(Step, GroupsHaveOptionsOfTheirOwn) {
+  Tensor v = parameter({0.}), w = parameter({0.});
+  optim::SGD optimizer({optim::OptimizerParamGroup({v}, optim::SGDOptions(1).momentum(0.5)),
+                        optim::OptimizerParamGroup({w})},
+                       optim::SGDOptions(0.25).maximize(true));
+  auto step = compile([&](Tensor x) {
+    optimizer.zero_grad();
+    (x * v + x * w).sum().backward();
+    optimizer.step();
+  });
+  step(tensor({1.}));
+  step(tensor({1.}));
+  EXPECT_EQ(v.item<float>(), -1 - 1.5);
+  EXPECT_EQ(w.item<float>(), 0.25 + 0.25);
+  optimizer.param_groups()[0].set("momentum", 0);
+  optimizer.param_groups()[1].set_lr(2);
+  step(tensor({1.}));
+  EXPECT_EQ(v.item<float>(), -2.5 - 1);
+  EXPECT_EQ(w.item<float>(), 0.5 + 2);
+  EXPECT_EQ(step.compilations(), 1);
 }
 
 TEST(Step, WithoutZeroGradAccumulates) {

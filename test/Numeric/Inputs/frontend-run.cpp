@@ -1,0 +1,203 @@
+// Losses and optimizers of the C++ API on arrays from a file, for frontend.py.
+//
+//   frontend-run CASES INPUTS.npz OUTPUTS.npz
+//
+// CASES has a case per line:
+//
+//   NAME loss KIND REDUCTION [IGNORE_INDEX]
+//     on arrays NAME.input and NAME.target; writes NAME.loss and NAME.grad
+//   NAME (compiled|eager) KIND STEPS { group { OPTION[=NUMBER] } [ then { OPTION=NUMBER } ] }
+//     trains the arrays NAME.<group>.<i>, with options that change after half of the steps; writes them, and their
+//     states as NAME.<group>.<i>.<state>
+#include "luge/luge.h"
+#include "runtime/Data/Error.h"
+#include "runtime/Data/Npz.h"
+
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+using namespace luge;
+
+static data::Arrays inputs, outputs;
+
+static Tensor input(const std::string &name, bool requiresGrad = false) {
+  Tensor tensor(inputs.at(name).view());
+  return requiresGrad ? tensor.requires_grad_() : tensor;
+}
+
+template <typename T> static data::Array copyElements(const Tensor &tensor) {
+  data::Array array(data::typeOf<T>, tensor.sizes());
+  std::memcpy(array.bytes.data(), tensor.data_ptr<T>(), array.bytes.size());
+  return array;
+}
+
+static void output(const std::string &name, const Tensor &tensor) {
+  outputs[name] =
+      tensor.dtype() == kFloat32 ? copyElements<float>(tensor) : copyElements<double>(tensor);
+}
+
+//===----------------------------------------------------------------------===//
+// Losses
+//===----------------------------------------------------------------------===//
+
+template <typename Loss, typename Options>
+static Tensor evaluate(Options options, const std::string &reduction, const Tensor &x,
+                       const Tensor &y) {
+  return Loss(options.reduction(reduction))(x, y);
+}
+
+static void runLoss(const std::string &name, std::istringstream &words) {
+  std::string kind, reduction;
+  words >> kind >> reduction;
+  Tensor x = input(name + ".input", true), y = input(name + ".target"), loss;
+  if (kind == "mse") {
+    loss = evaluate<nn::MSELoss>(nn::MSELossOptions(), reduction, x, y);
+  } else if (kind == "l1") {
+    loss = evaluate<nn::L1Loss>(nn::L1LossOptions(), reduction, x, y);
+  } else if (kind == "bce") {
+    loss = evaluate<nn::BCELoss>(nn::BCELossOptions(), reduction, x, y);
+  } else if (kind == "bce_with_logits") {
+    loss = evaluate<nn::BCEWithLogitsLoss>(nn::BCEWithLogitsLossOptions(), reduction, x, y);
+  } else if (kind == "cross_entropy") {
+    nn::CrossEntropyLossOptions options;
+    if (int64_t index; words >> index)
+      options.ignore_index(index);
+    loss = evaluate<nn::CrossEntropyLoss>(options, reduction, x, y);
+  } else {
+    throw std::runtime_error("no loss '" + kind + "'");
+  }
+  loss.sum().backward();
+  output(name + ".loss", loss);
+  output(name + ".grad", x.grad());
+}
+
+//===----------------------------------------------------------------------===//
+// Optimizers
+//===----------------------------------------------------------------------===//
+
+struct Group {
+  std::vector<Tensor> params;
+  std::map<std::string, double> numbers, later;
+  std::map<std::string, bool> flags;
+};
+
+static std::vector<Group> readGroups(const std::string &name, std::istringstream &words) {
+  std::vector<Group> groups;
+  bool isLater = false;
+  for (std::string word; words >> word;) {
+    size_t equals = word.find('=');
+    if (word == "group") {
+      isLater = false;
+      std::string prefix = name + "." + std::to_string(groups.size()) + ".";
+      Group &group = groups.emplace_back();
+      for (int i = 0; inputs.count(prefix + std::to_string(i)); ++i)
+        group.params.push_back(input(prefix + std::to_string(i), true));
+    } else if (word == "then") {
+      isLater = true;
+    } else if (equals == std::string::npos) {
+      groups.back().flags[word] = true;
+    } else {
+      auto &numbers = isLater ? groups.back().later : groups.back().numbers;
+      numbers[word.substr(0, equals)] = std::stod(word.substr(equals + 1));
+    }
+  }
+  return groups;
+}
+
+template <typename T, typename Options>
+static std::unique_ptr<optim::Optimizer> make(const std::vector<Group> &groups) {
+  std::vector<optim::OptimizerParamGroup> result;
+  for (const Group &group : groups) {
+    Options options;
+    for (auto [option, value] : group.numbers)
+      options.numbers.at(option) = value;
+    for (auto [option, value] : group.flags)
+      options.flags.at(option) = value;
+    result.emplace_back(group.params, options);
+  }
+  return std::make_unique<T>(std::move(result));
+}
+
+static std::unique_ptr<optim::Optimizer> make(const std::string &kind,
+                                              const std::vector<Group> &groups) {
+  if (kind == "sgd")
+    return make<optim::SGD, optim::SGDOptions>(groups);
+  if (kind == "adagrad")
+    return make<optim::Adagrad, optim::AdagradOptions>(groups);
+  if (kind == "rmsprop")
+    return make<optim::RMSprop, optim::RMSpropOptions>(groups);
+  if (kind == "adam")
+    return make<optim::Adam, optim::AdamOptions>(groups);
+  if (kind == "adamw")
+    return make<optim::AdamW, optim::AdamWOptions>(groups);
+  throw std::runtime_error("no optimizer '" + kind + "'");
+}
+
+static void runOptimizer(const std::string &name, bool compiled, std::istringstream &words) {
+  std::string kind;
+  int steps;
+  words >> kind >> steps;
+  std::vector<Group> groups = readGroups(name, words);
+  std::unique_ptr<optim::Optimizer> optimizer = make(kind, groups);
+  auto train = [&](Tensor slope) {
+    optimizer->zero_grad();
+    Tensor loss = zeros({}, slope.dtype());
+    for (const Group &group : groups)
+      for (const Tensor &w : group.params)
+        loss = loss + ((w - 20) * (w - 20)).sum() * slope.sum();
+    loss.backward();
+    optimizer->step();
+  };
+  CompiledStep step = compile(train);
+  Tensor slope = input(name + ".slope");
+  for (int i = 0; i < steps; ++i) {
+    if (i == steps / 2)
+      for (size_t g = 0; g < groups.size(); ++g)
+        for (auto [option, value] : groups[g].later)
+          optimizer->param_groups()[g].set(option, value);
+    if (compiled)
+      step.call({slope});
+    else
+      train(slope);
+  }
+  if (compiled && step.compilations() != 1)
+    throw std::runtime_error(name + " was compiled " + std::to_string(step.compilations()) +
+                             " times");
+
+  for (size_t g = 0; g < groups.size(); ++g)
+    for (size_t i = 0; i < groups[g].params.size(); ++i) {
+      std::string parameter = name + "." + std::to_string(g) + "." + std::to_string(i);
+      output(parameter, groups[g].params[i].detach());
+      for (const char *key : {"momentum_buffer", "sum", "square_avg", "grad_avg", "exp_avg",
+                              "exp_avg_sq", "max_exp_avg_sq", "step"})
+        if (Tensor state = optimizer->state(groups[g].params[i], key); state.defined())
+          output(parameter + "." + key, state);
+    }
+}
+
+static void runCase(const std::string &line) {
+  std::istringstream words(line);
+  std::string name, what;
+  words >> name >> what;
+  if (what == "loss")
+    runLoss(name, words);
+  else
+    runOptimizer(name, what == "compiled", words);
+}
+
+int main(int argc, char **argv) {
+  try {
+    std::ifstream cases(argc == 4 ? argv[1] : "");
+    if (!cases)
+      throw std::runtime_error("usage: frontend-run CASES INPUTS.npz OUTPUTS.npz");
+    inputs = data::readNpz(argv[2]);
+    for (std::string line; std::getline(cases, line);)
+      runCase(line);
+    data::writeNpz(argv[3], outputs);
+  } catch (const std::exception &error) {
+    std::cerr << "error: " << error.what() << "\n";
+    return 1;
+  }
+}
