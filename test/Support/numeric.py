@@ -5,7 +5,8 @@
     suite.main()
 
 All functions of a suite are compiled by one luge-run. Options of the test: a regular expression
-selects cases by name; --keep=DIR keeps the module and the arrays; --ops lists the ops.
+selects cases by name, --every=N each Nth of them; --target=CPU compiles for another CPU; --keep=DIR
+keeps the module and the arrays; --ops lists the ops.
 """
 
 import argparse
@@ -115,16 +116,18 @@ class Suite:
     def main(self, *run_options):
         parser = argparse.ArgumentParser()
         parser.add_argument("pattern", nargs="?", default="")
+        parser.add_argument("--every", type=int, default=1)
+        parser.add_argument("--target", default="native")
         parser.add_argument("--keep")
         parser.add_argument("--ops", action="store_true", help="only list the ops in the cases")
         options = parser.parse_args()
         if options.ops:
             print(*{op for case in self.cases for op in re.findall(r"\b(?:nn|optim)\.\w+", case.text)})
             return
-        cases = [case for case in self.cases if re.search(options.pattern, case.name)]
+        cases = [case for case in self.cases if re.search(options.pattern, case.name)][::options.every]
         folder = options.keep or tempfile.mkdtemp()
         os.makedirs(folder, exist_ok=True)
-        results = run(cases, folder, *run_options)
+        results = run(cases, folder, f"--target={options.target}", *run_options)
         failures = [message for case in cases for message in case.mismatches(results)]
         for message in failures:
             print(message)
