@@ -1,4 +1,4 @@
-"""usage: make_data.py FOLDER: writes data sets for tiny-mlp (.npz) and mlp (folders of idx files), most of them wrong."""
+"""usage: make_data.py FOLDER: writes data sets for tiny-mlp (.npz) and mlp (idx), most of them wrong."""
 
 import gzip
 import pathlib
