@@ -2,6 +2,13 @@
 #include "tools/luge/Command.h"
 #include "llvm/Support/FormatVariadic.h"
 
+using llvm::cl::OptionCategory;
+
+namespace luge::driver {
+OptionCategory modelOptions("Model options"), optimizerOptions("Optimizer options"),
+    outputOptions("Output options"), trainingOptions("Training options");
+} // namespace luge::driver
+
 void luge::driver::expectAtLeast(const Option<int64_t> &option, int64_t minimum) {
   if (option < minimum)
     throw Failure(ExitCode::BadUsage, llvm::formatv("expected --{0} to be at least {1}, got {2}",

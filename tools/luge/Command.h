@@ -8,30 +8,43 @@
 
 namespace luge::driver {
 
+/// The groups in which `--help` lists options.
+extern llvm::cl::OptionCategory modelOptions, optimizerOptions, outputOptions, trainingOptions;
+
 class Command {
 public:
-  Command(llvm::StringRef name, llvm::StringRef summary) : subcommand(name, summary) {}
+  Command(llvm::StringRef name, llvm::StringRef summary, llvm::cl::OptionCategory &group)
+      : subcommand(name, summary), group(group) {}
   virtual ~Command() = default;
 
   /// Returns the exit code. Throws Failure or luge::Error.
   virtual int run() = 0;
 
   llvm::cl::SubCommand subcommand;
-  llvm::cl::OptionCategory category{"Options"};
+  /// Of the options that belong to this command alone.
+  llvm::cl::OptionCategory &group;
+};
+
+/// Where an option belongs: to a command, in its group or another.
+struct OptionPlace {
+  OptionPlace(Command &command) : OptionPlace(command, command.group) {}
+  OptionPlace(Command &command, llvm::cl::OptionCategory &group)
+      : subcommand(command.subcommand), group(group) {}
+
+  llvm::cl::sub subcommand;
+  llvm::cl::cat group;
 };
 
 /// An option of one command.
 template <typename T> struct Option : llvm::cl::opt<T> {
   template <typename... Mods>
-  explicit Option(Command &command, const Mods &...mods)
-      : llvm::cl::opt<T>(llvm::cl::sub(command.subcommand), llvm::cl::cat(command.category),
-                         mods...) {}
+  explicit Option(OptionPlace place, const Mods &...mods)
+      : llvm::cl::opt<T>(place.subcommand, place.group, mods...) {}
 };
 template <typename T> struct ListOption : llvm::cl::list<T> {
   template <typename... Mods>
-  explicit ListOption(Command &command, const Mods &...mods)
-      : llvm::cl::list<T>(llvm::cl::sub(command.subcommand), llvm::cl::cat(command.category),
-                          mods...) {}
+  explicit ListOption(OptionPlace place, const Mods &...mods)
+      : llvm::cl::list<T>(place.subcommand, place.group, mods...) {}
 };
 
 /// Throws unless the option's value is at least `minimum`.

@@ -15,7 +15,8 @@ namespace {
 class CompileCommand : public Command {
 public:
   CompileCommand()
-      : Command("compile", "Write a program at some stage, or as machine code"), program(*this) {}
+      : Command("compile", "Write a program at some stage, or as machine code", outputOptions),
+        program(*this) {}
 
   int run() override;
 
@@ -39,7 +40,8 @@ private:
                              cl::desc("A CPU by LLVM's name, such as x86-64-v3 (native)")};
   Option<std::string> features{*this, "features", cl::value_desc("list"),
                                cl::desc("Beyond the CPU's: +name,-name")};
-  Option<int64_t> maxBatch{*this, "max-batch", cl::init(128), cl::desc("The largest batch (128)")};
+  Option<int64_t> maxBatch{*this, "max-batch", cl::value_desc("n"), cl::init(128),
+                           cl::desc("The largest batch (128)")};
   Option<bool> threads{*this, "threads", cl::init(true), cl::desc("Use a team of threads (true)")};
   Option<bool> timePasses{*this, "time-passes", cl::desc("Report the time of each pass")};
 };

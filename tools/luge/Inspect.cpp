@@ -20,13 +20,15 @@ namespace {
 class InspectCommand : public Command {
 public:
   InspectCommand()
-      : Command("inspect", "Show FLOPs, bytes and memory of a training step"), program(*this) {}
+      : Command("inspect", "Show FLOPs, bytes and memory of a training step", modelOptions),
+        program(*this) {}
 
   int run() override;
 
 private:
   ProgramOptions program;
-  Option<int64_t> batch{*this, "batch-size", cl::desc("Samples per step (128)"), cl::init(128)};
+  Option<int64_t> batch{*this, "batch-size", cl::value_desc("n"),
+                        cl::desc("Samples per step (128)"), cl::init(128)};
 };
 
 } // namespace

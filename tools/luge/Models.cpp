@@ -13,7 +13,9 @@ namespace {
 
 class ModelsCommand : public Command {
 public:
-  ModelsCommand() : Command("models", "List the models that luge brings, or write one as a file") {}
+  ModelsCommand()
+      : Command("models", "List the models that luge brings, or write one as a file",
+                outputOptions) {}
 
   int run() override;
 

@@ -7,32 +7,32 @@ namespace cl = llvm::cl;
 using namespace luge;
 using namespace luge::driver;
 
-OptimizerChoice::OptimizerChoice(Command &command)
-    : name(command, "optimizer", cl::desc("sgd, adagrad, rmsprop, adam or adamw (adam)"),
+OptimizerChoice::OptimizerChoice(OptionPlace place)
+    : name(place, "optimizer", cl::desc("sgd, adagrad, rmsprop, adam or adamw (adam)"),
            cl::value_desc("name"), cl::init("adam")),
-      betas(command, "betas", cl::desc("Two decay rates of adam and adamw (0.9,0.999)"),
+      betas(place, "betas", cl::desc("adam, adamw: decay rates of the moments (0.9,0.999)"),
             cl::value_desc("number,number"), cl::CommaSeparated) {
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> numbers[] = {
-      {"lr", "Learning rate (that of torch's optimizer)"},
-      {"momentum", "Of sgd and rmsprop (0)"},
-      {"dampening", "Of sgd's momentum (0)"},
-      {"weight-decay", "Of any optimizer (0; adamw: 0.01)"},
-      {"lr-decay", "Of adagrad (0)"},
-      {"alpha", "Smoothing of rmsprop (0.99)"},
-      {"initial-accumulator-value", "Of adagrad (0)"},
+      {"lr", "Learning rate (1e-3; adagrad, rmsprop: 1e-2)"},
+      {"momentum", "sgd, rmsprop: momentum (0)"},
+      {"dampening", "sgd: dampening of the momentum (0)"},
+      {"weight-decay", "Weight decay (0; adamw: 0.01)"},
+      {"lr-decay", "adagrad: decay of the learning rate (0)"},
+      {"alpha", "rmsprop: smoothing of the squared gradient (0.99)"},
+      {"initial-accumulator-value", "adagrad: what the sum of squares begins with (0)"},
       {"eps", "Added to the denominator (1e-8; adagrad: 1e-10)"},
   };
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> flags[] = {
-      {"nesterov", "Of sgd's momentum"},
-      {"centered", "Of rmsprop: by the variance"},
-      {"amsgrad", "Of adam and adamw"},
+      {"nesterov", "sgd: Nesterov's momentum"},
+      {"centered", "rmsprop: divide by the variance"},
+      {"amsgrad", "adam, adamw: divide by the largest second moment so far"},
       {"maximize", "Maximize rather than minimize"},
   };
   for (auto [option, summary] : numbers)
-    numberOptions.push_back(std::make_unique<Option<double>>(command, option, cl::desc(summary),
+    numberOptions.push_back(std::make_unique<Option<double>>(place, option, cl::desc(summary),
                                                              cl::value_desc("number")));
   for (auto [option, summary] : flags)
-    flagOptions.push_back(std::make_unique<Option<bool>>(command, option, cl::desc(summary)));
+    flagOptions.push_back(std::make_unique<Option<bool>>(place, option, cl::desc(summary)));
 }
 
 static std::string withUnderscores(llvm::StringRef option) {

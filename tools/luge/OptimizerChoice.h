@@ -11,7 +11,7 @@ namespace luge::driver {
 
 class OptimizerChoice {
 public:
-  explicit OptimizerChoice(Command &command);
+  explicit OptimizerChoice(OptionPlace place);
 
   /// Throws when there is no such optimizer, or when it lacks an option that was given.
   std::unique_ptr<optim::Optimizer> make(const std::vector<Tensor> &parameters) const;

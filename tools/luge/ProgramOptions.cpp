@@ -12,8 +12,9 @@ using namespace luge;
 using namespace luge::driver;
 
 ProgramOptions::ProgramOptions(Command &command)
-    : optimizer(command), model(command, cl::Positional, cl::Required, cl::desc("MODEL")),
-      loss(command, "loss",
+    : optimizer({command, optimizerOptions}),
+      model({command, modelOptions}, cl::Positional, cl::Required, cl::desc("MODEL")),
+      loss({command, modelOptions}, "loss",
            cl::desc("cross_entropy, mse, l1, bce or bce_with_logits (cross_entropy)"),
            cl::value_desc("name"), cl::init("cross_entropy")) {}
 

@@ -14,7 +14,8 @@ namespace {
 
 class TrainCommand : public Command {
 public:
-  TrainCommand() : Command("train", "Compile a training step and train"), program(*this) {}
+  TrainCommand()
+      : Command("train", "Compile a training step and train", trainingOptions), program(*this) {}
 
   int run() override;
 
@@ -25,15 +26,17 @@ private:
   Option<std::string> data{
       *this, "data", cl::desc("fashion-mnist, synthetic, an .npz file, or a folder of idx files"),
       cl::value_desc("name|file"), cl::Required};
-  Option<int64_t> epochs{*this, "epochs", cl::desc("Passes over the data (5)"), cl::init(5)};
-  Option<int64_t> batchSize{*this, "batch-size", cl::desc("Samples per step (128)"), cl::init(128)};
-  Option<bool> shuffle{*this, "shuffle", cl::desc("A new order of the data in each epoch (true)"),
+  Option<int64_t> epochs{*this, "epochs", cl::value_desc("n"), cl::desc("Passes over the data (5)"),
+                         cl::init(5)};
+  Option<int64_t> batchSize{*this, "batch-size", cl::value_desc("n"),
+                            cl::desc("Samples per step (128)"), cl::init(128)};
+  Option<bool> shuffle{*this, "shuffle", cl::desc("Shuffle the data anew in each epoch (true)"),
                        cl::init(true)};
-  Option<int64_t> threads{*this, "threads",
-                          cl::desc("Results do not depend on them (one per core)"),
+  Option<int64_t> threads{*this, "threads", cl::value_desc("n"),
+                          cl::desc("Threads; results do not depend on their number (one per core)"),
                           cl::init(std::max(1u, std::thread::hardware_concurrency()))};
-  Option<uint64_t> seed{*this, "seed",
-                        cl::desc("Of initial values, the data's order and dropout (0)")};
+  Option<uint64_t> seed{*this, "seed", cl::value_desc("n"),
+                        cl::desc("Seed of initial values, the data's order and dropout (0)")};
   Option<std::string> save{*this, "save",
                            cl::desc("Write a checkpoint after each epoch, and when interrupted"),
                            cl::value_desc("file")};

@@ -2,16 +2,23 @@
 #include "compiler/Frontend/Context.h"
 #include "runtime/Data/Error.h"
 #include "tools/luge/Command.h"
+#include "llvm/Config/llvm-config.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace luge::driver;
 
-static constexpr llvm::StringLiteral overview =
-    "Luge compiles whole training steps.\n\n"
-    "Exit codes: 0 well, 1 the input is wrong, 2 the command line is wrong, 70 a bug in luge,\n"
-    "128 + N stopped by signal N.\n";
+static constexpr llvm::StringLiteral overview = R"(Luge compiles whole training steps.
+
+  luge train mlp --data fashion-mnist --optimizer=adam --lr=1e-3 --save=m.safetensors
+  luge compile mlp --emit=lib,header -o mlp
+
+A model is a name that 'luge models' lists, a file in MLIR, or '-', which is standard input.
+Options that PyTorch has keep its names and defaults, shown in parentheses.
+Exit codes: 0 well, 1 the input is wrong, 2 the command line is wrong, 70 a bug in luge,
+128 + N stopped by signal N.
+)";
 
 static int fail(ExitCode code, const char *message) {
   llvm::WithColor::error(llvm::errs(), "luge") << message << '\n';
@@ -22,8 +29,15 @@ int main(int argc, char **argv) {
   llvm::InitLLVM init(argc, argv);
   std::unique_ptr<Command> commands[] = {makeTrainCommand(), makeCompileCommand(),
                                          makeInspectCommand(), makeModelsCommand()};
+  // LLVM's own options stay out of sight.
+  const llvm::cl::OptionCategory *groups[] = {&modelOptions, &optimizerOptions, &outputOptions,
+                                              &trainingOptions};
+  llvm::cl::HideUnrelatedOptions(groups, llvm::cl::SubCommand::getTopLevel());
   for (auto &command : commands)
-    llvm::cl::HideUnrelatedOptions(command->category, command->subcommand);
+    llvm::cl::HideUnrelatedOptions(groups, command->subcommand);
+  llvm::cl::SetVersionPrinter([](llvm::raw_ostream &os) {
+    os << "luge " LUGE_VERSION ", with LLVM " LLVM_VERSION_STRING "\n";
+  });
   if (!llvm::cl::ParseCommandLineOptions(argc, argv, overview, &llvm::errs()))
     return int(ExitCode::BadUsage);
   // Diagnostics as a C compiler's: file, line, column, and the line itself.
