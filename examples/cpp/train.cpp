@@ -14,7 +14,7 @@ static void train(int epochs) {
   nn::CrossEntropyLoss criterion;
   optim::Adam optimizer(model->parameters(), optim::AdamOptions(1e-3));
 
-  auto step = luge::compile([&](luge::Tensor x, luge::Tensor y) {
+  auto step = luge::compile([&](luge::Tensor x, luge::Tensor y) { // traced once
     optimizer.zero_grad();
     auto loss = criterion(model(x), y);
     loss.backward();
@@ -29,7 +29,7 @@ static void train(int epochs) {
                           {.batch_size = 128, .shuffle = true});
   data::DataLoader test(data::FashionMNIST(data::Split::test), {.batch_size = 1000});
   for (int epoch = 1; epoch <= epochs; ++epoch) {
-    luge::ProgressBar progress(loader.size(), {.description = "epoch " + std::to_string(epoch)});
+    luge::ProgressBar progress(loader.size());
     for (auto [x, y] : loader) {
       progress.setPostfix("loss", step(x, y).item());
       progress.update();

@@ -41,7 +41,13 @@ static std::filesystem::path findFolder(const std::filesystem::path &folder) {
   if (!folder.empty())
     return folder;
   const char *root = std::getenv("LUGE_DATA_DIR");
-  return std::filesystem::path(root && *root ? root : "/usr/share/datasets") / "fashion-mnist";
+  auto found =
+      std::filesystem::path(root && *root ? root : "/usr/share/datasets") / "fashion-mnist";
+  if (!std::filesystem::is_directory(found))
+    throw Error("no folder '" + found.string() +
+                "': install Debian's package dataset-fashion-mnist, or set LUGE_DATA_DIR to the "
+                "folder that has 'fashion-mnist' in it");
+  return found;
 }
 
 FashionMNIST::FashionMNIST(Split split, const std::filesystem::path &folder)

@@ -170,6 +170,8 @@ TEST(FashionMnist, FolderComesFromTheArgumentThenTheEnvironment) {
   std::string file = "train-images-idx3-ubyte.gz': No such file or directory";
   EXPECT_EQ(message(folder.path), "cannot open '" + folder / file);
   setenv("LUGE_DATA_DIR", folder.path.c_str(), 1);
+  EXPECT_EQ(message().find("no folder '" + folder / "fashion-mnist"), 0u) << message();
+  std::filesystem::create_directory(folder / "fashion-mnist");
   EXPECT_EQ(message(), "cannot open '" + folder / ("fashion-mnist/" + file));
   unsetenv("LUGE_DATA_DIR");
 }
