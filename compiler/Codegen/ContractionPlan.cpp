@@ -179,7 +179,7 @@ private:
   /// Blocks large enough to be worth a thread's turn, many enough to share evenly, and such that the operand
   /// that is read again for each panel of the other stays in the second cache.
   void chooseBlocks(ContractionPlan &plan) {
-    constexpr int64_t kMaxBlocks = 64;
+    constexpr int64_t kMaxBlocks = 32;
     int64_t m = estimates[plan.m], n = estimates[plan.n], kLength = getLengthOfK(plan);
     plan.kBlock = kLength >= estimates[plan.k] ? ContractionPlan::kWhole : kLength;
     plan.rowsOutside = m >= n;
