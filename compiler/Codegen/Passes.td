@@ -208,6 +208,29 @@ def LowerGenericsPass : Pass<"luge-lower-generics", "::mlir::func::FuncOp"> {
                            "::mlir::vector::VectorDialect"];
 }
 
+def OutlineKernelsPass : Pass<"luge-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "Makes each large loop of a distributed function a function of its own";
+  let description = [{
+    Runs after `luge-distribute`, on functions with `luge.parallel`: each top-level loop becomes a private
+    function `<function>_kernel_<n>`, so that kernels are compiled in parallel, equal ones only once (upstream's
+    `duplicate-function-elimination`), and profilers see which one runs. What the loop uses becomes arguments,
+    except constants and stack memory of its own. A function of fewer operations than pay for threads keeps its
+    loops: there, calls would cost.
+
+    ```mlir
+    scf.for %i = %begin to %end step %c1 { ... %x ... %y ... }
+    ```
+    becomes
+    ```mlir
+    func.call @step_kernel_0(%begin, %end, %x, %y) : (index, index, memref<...>, memref<...>) -> ()
+    ```
+  }];
+  let statistics = [
+    Statistic<"kernels", "kernels", "Number of functions made">
+  ];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+}
+
 def PlanMemoryPass : Pass<"luge-plan-memory", "::mlir::ModuleOp"> {
   let summary = "Gives every temporary a fixed place in one arena";
   let description = [{

@@ -4,6 +4,7 @@
 #include "compiler/Codegen/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Func/Transforms/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
@@ -17,25 +18,31 @@ void buildMemoryStage(OpPassManager &manager, const MemoryStageOptions &options)
   DistributePassOptions distribute;
   distribute.threads = options.threads;
   manager.addPass(createDistributePass(distribute));
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
+  manager.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  manager.addNestedPass<func::FuncOp>(createCSEPass());
+  manager.addPass(createOutlineKernelsPass());
+  // Names the arguments and constants of equal kernels alike.
+  manager.addNestedPass<func::FuncOp>(createCanonicalizerPass());
+  manager.addPass(func::createDuplicateFunctionEliminationPass());
 }
 
 void buildLlvmStage(OpPassManager &manager) {
   manager.addPass(createEmitEntriesPass());
-  manager.addNestedPass<func::FuncOp>(createConvertVectorToSCFPass());
-  manager.addPass(memref::createExpandStridedMetadataPass());
-  manager.addPass(createLowerAffinePass());
-  manager.addPass(createSCFToControlFlowPass());
+  OpPassManager &kernels = manager.nest<func::FuncOp>();
+  kernels.addPass(createConvertVectorToSCFPass());
+  kernels.addPass(memref::createExpandStridedMetadataPass());
+  kernels.addPass(createLowerAffinePass());
+  kernels.addPass(createSCFToControlFlowPass());
   // Before vectors: a call per lane takes its argument out of one.
-  manager.addNestedPass<func::FuncOp>(createConvertMathToLLVMPass());
+  kernels.addPass(createConvertMathToLLVMPass());
   manager.addPass(createConvertMathToLibmPass());
   ConvertVectorToLLVMPassOptions vector;
   vector.vectorContractLowering = vector::VectorContractLowering::OuterProduct;
   vector.vectorTransposeLowering = vector::VectorTransposeLowering::Shuffle16x16;
   vector.x86Vector = true;
-  manager.addPass(createConvertVectorToLLVMPass(vector));
-  manager.addPass(createConvertIndexToLLVMPass());
+  OpPassManager &vectors = manager.nest<func::FuncOp>();
+  vectors.addPass(createConvertVectorToLLVMPass(vector));
+  vectors.addPass(createConvertIndexToLLVMPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
   manager.addPass(createConvertFuncToLLVMPass());
   manager.addPass(createArithToLLVMConversionPass());

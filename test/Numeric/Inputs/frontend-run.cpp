@@ -111,9 +111,9 @@ static std::unique_ptr<optim::Optimizer> make(const std::vector<Group> &groups) 
   std::vector<optim::OptimizerParamGroup> result;
   for (const Group &group : groups) {
     Options options;
-    for (auto [option, value] : group.numbers)
+    for (const auto &[option, value] : group.numbers)
       options.numbers.at(option) = value;
-    for (auto [option, value] : group.flags)
+    for (const auto &[option, value] : group.flags)
       options.flags.at(option) = value;
     result.emplace_back(group.params, options);
   }
@@ -155,7 +155,7 @@ static void runOptimizer(const std::string &name, bool compiled, std::istringstr
   for (int i = 0; i < steps; ++i) {
     if (i == steps / 2)
       for (size_t g = 0; g < groups.size(); ++g)
-        for (auto [option, value] : groups[g].later)
+        for (const auto &[option, value] : groups[g].later)
           optimizer->param_groups()[g].set(option, value);
     if (compiled)
       step.call({slope});
