@@ -5,6 +5,7 @@ import statistics
 from workloads import FAMILIES, FAMILY_OF, PEAKS, WORKLOADS
 
 REGRESSION = 1.05
+BUSY = 0.05
 
 
 def count_threads(threads):
@@ -43,10 +44,15 @@ def of_peak(run, seconds):
     return WORKLOADS[run["workload"]].work / seconds / run["peak"]
 
 
+def name_of(run):
+    """Marked if other programs were at work."""
+    return run["workload"] + (" (!)" if run["others"] > BUSY else "")
+
+
 def time_rows(runs, systems):
     for run in runs:
         workload, results = WORKLOADS[run["workload"]], run["systems"]
-        row = [run["workload"], run["threads"], *(spread(results[s]) if s in results else "" for s in systems)]
+        row = [name_of(run), run["threads"], *(spread(results[s]) if s in results else "" for s in systems)]
         if "luge" in results:
             seconds = results["luge"]["median"]
             row.append(f"{workload.work / seconds * 1e-9:.1f} {PEAKS[workload.peak]} ({of_peak(run, seconds):.0%})")
@@ -99,6 +105,8 @@ def markdown(results):
     lines = [f"{results['date']}, {results['processor']}; {', '.join(sorted(versions))}\n"]
     if runs:
         lines.append(table(("peak of the machine", "threads", "median (range)"), peak_rows(runs)))
+    if any(run["others"] > BUSY for run in runs):
+        lines.append(f"(!): other programs used more than {BUSY:.0%} of a processor meanwhile.\n")
     for family, module in FAMILIES.items():
         of_family = [run for run in runs if FAMILY_OF[run["workload"]] == family]
         if not of_family:
@@ -132,6 +140,6 @@ def comparison(old, new):
             slower = growth > REGRESSION and now["median"] - then["median"] > noise
             regressed |= slower and system == "luge"
             verdict = "slower" if slower else ""
-            rows.append((run["workload"], run["threads"], system, spread(then), spread(now), f"{growth:.2f}", verdict))
+            rows.append((name_of(run), run["threads"], system, spread(then), spread(now), f"{growth:.2f}", verdict))
     header = ("workload", "threads", "system", f"on {old['date']}", f"on {new['date']}", "new / old", "")
     return table(header, rows), regressed

@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -111,16 +112,36 @@ class Worker:
         return self.result
 
 
+def busy_seconds(workers):
+    """Processor time since start: of this machine, and of the measurement."""
+    jiffies = os.sysconf("SC_CLK_TCK")
+    with open("/proc/stat") as file:
+        user, nice, system = map(int, file.readline().split()[1:4])
+    own = time.process_time()
+    for worker in workers:
+        with open(f"/proc/{worker.process.pid}/stat") as file:
+            own += sum(map(int, file.read().rsplit(")", 1)[1].split()[11:13])) / jiffies
+    return (user + nice + system) / jiffies, own
+
+
+def take_samples(workers, samples):
+    """Returns how much of a processor other programs used meanwhile."""
+    before, start = busy_seconds(workers), time.perf_counter()
+    for _ in range(samples):
+        for worker in workers:
+            worker.sample()
+    after, seconds = busy_seconds(workers), time.perf_counter() - start
+    return ((after[0] - before[0]) - (after[1] - before[1])) / seconds
+
+
 def measure(name, threads, systems, samples):
-    """The machine's peak, and by system: the version, the seconds to compile without and with the caches on disk, the
-    peak memory, and the median and interquartile range of the samples."""
+    """The machine's peak, how busy it was with other programs, and by system: the version, the seconds to compile
+    without and with the caches on disk, the peak memory, and the median and interquartile range of the samples."""
     with tempfile.TemporaryDirectory() as cache:
         workers = {system: Worker(system, name, threads, cache) for system in ["peak", *systems]}
         for worker in workers.values():
             worker.warm_up()
-        for _ in range(samples):
-            for worker in workers.values():
-                worker.sample()
+        others = take_samples(workers.values(), samples)
         results = {system: worker.finish() for system, worker in workers.items()}
         if FAMILY_OF[name] == "steps":
             for system in systems:
@@ -131,5 +152,6 @@ def measure(name, threads, systems, samples):
         "workload": name,
         "threads": threads,
         "peak": peak["work"] / peak["median"],
+        "others": others,
         "systems": results,
     }
