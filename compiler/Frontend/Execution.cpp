@@ -78,7 +78,7 @@ void frontend::lowerToStage(mlir::ModuleOp program, const std::string &name, Loc
 static mlir::FailureOr<std::string> makeObject(mlir::ModuleOp program) {
   std::optional<ObjectCache> cache = ObjectCache::open();
   return cache ? compileThroughCache(program, TargetOptions(), *cache)
-               : compileModule(program, TargetOptions());
+               : compileModule(program, TargetOptions(), OutputKind::Archive);
 }
 
 std::shared_ptr<CompiledProgram> CompiledProgram::get(mlir::ModuleOp program, Location where) {

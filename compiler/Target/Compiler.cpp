@@ -2,6 +2,7 @@
 #include "compiler/Target/Compiler.h"
 
 #include "compiler/Target/BuildId.h"
+#include "compiler/Target/ObjectArchive.h"
 #include "compiler/Target/ObjectCode.h"
 #include "compiler/Target/ProgramDescription.h"
 #include "compiler/Target/ProgramGlobals.h"
@@ -56,7 +57,10 @@ static std::unique_ptr<llvm::Module> translate(ModuleOp module, llvm::LLVMContex
 }
 
 static llvm::Expected<std::string> emit(llvm::Module &module, llvm::TargetMachine &machine,
-                                        OutputKind kind) {
+                                        const TargetOptions &options, OutputKind kind) {
+  if (kind == OutputKind::Archive)
+    return emitArchive(module, options);
+  optimize(module, machine);
   switch (kind) {
   case OutputKind::LlvmIr: {
     std::string text;
@@ -67,6 +71,8 @@ static llvm::Expected<std::string> emit(llvm::Module &module, llvm::TargetMachin
     return emitMachineCode(module, machine, llvm::CodeGenFileType::AssemblyFile);
   case OutputKind::Object:
     return emitMachineCode(module, machine, llvm::CodeGenFileType::ObjectFile);
+  case OutputKind::Archive:
+    break;
   }
   llvm_unreachable("a kind of output");
 }
@@ -93,8 +99,7 @@ FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &optio
   if (!llvmModule)
     return failure();
   emitProgramGlobals(*llvmModule, *program);
-  optimize(*llvmModule, **machine);
-  llvm::Expected<std::string> code = emit(*llvmModule, **machine, kind);
+  llvm::Expected<std::string> code = emit(*llvmModule, **machine, options, kind);
   if (!code)
     return module.emitError(llvm::toString(code.takeError()));
   return *code;
@@ -118,11 +123,11 @@ std::string makeCacheKey(ModuleOp module, const TargetOptions &options) {
 FailureOr<std::string> compileThroughCache(ModuleOp module, const TargetOptions &options,
                                            const ObjectCache &cache) {
   if (getBuildId().empty())
-    return compileModule(module, options);
+    return compileModule(module, options, OutputKind::Archive);
   std::string key = makeCacheKey(module, options);
   if (std::optional<std::string> object = cache.find(key))
     return *object;
-  FailureOr<std::string> object = compileModule(module, options);
+  FailureOr<std::string> object = compileModule(module, options, OutputKind::Archive);
   if (failed(object))
     return failure();
   if (llvm::Error error = cache.store(key, *object))

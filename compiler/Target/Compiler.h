@@ -11,7 +11,8 @@
 
 namespace luge {
 
-enum class OutputKind { LlvmIr, Assembly, Object };
+/// An archive holds several objects, compiled in parallel, to be loaded into this process.
+enum class OutputKind { LlvmIr, Assembly, Object, Archive };
 
 /// Runs the stages up to and including `last` on `module`, for the vectors of the target. Emits errors as diagnostics.
 mlir::LogicalResult lowerModule(mlir::ModuleOp module, const TargetOptions &options, Stage last);
@@ -26,7 +27,7 @@ mlir::FailureOr<std::string> compileModule(mlir::ModuleOp module, const TargetOp
 /// of LLVM and the build of Luge. Locations do not count.
 std::string makeCacheKey(mlir::ModuleOp module, const TargetOptions &options);
 
-/// As `compileModule` for an object, unless `cache` has it already: then `module` is left as it is. What is
+/// As `compileModule` for an archive, unless `cache` has it already: then `module` is left as it is. What is
 /// compiled is stored; a cache that cannot be written is reported as a warning. A
 /// build of Luge without a build ID caches nothing.
 mlir::FailureOr<std::string>

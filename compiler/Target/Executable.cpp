@@ -2,6 +2,7 @@
 #include "compiler/Target/Executable.h"
 
 #include "compiler/Target/ExternalSymbols.h"
+#include "compiler/Target/ObjectArchive.h"
 #include "compiler/Target/ProgramDescription.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/Core.h"
@@ -37,7 +38,7 @@ static Error defineExternalSymbols(orc::ExecutionSession &session, orc::JITDylib
   return library.define(orc::absoluteSymbols(std::move(symbols)));
 }
 
-Expected<std::unique_ptr<Executable>> Executable::load(StringRef object, StringRef name) {
+Expected<std::unique_ptr<Executable>> Executable::load(StringRef archive, StringRef name) {
   auto process = orc::SelfExecutorProcessControl::Create();
   if (!process)
     return process.takeError();
@@ -47,8 +48,11 @@ Expected<std::unique_ptr<Executable>> Executable::load(StringRef object, StringR
   orc::JITDylib &library = session.createBareJITDylib(name.str());
   if (Error error = defineExternalSymbols(session, library))
     return error;
-  if (Error error =
-          executable->linker->layer.add(library, MemoryBuffer::getMemBufferCopy(object, name)))
+  auto add = [&](MemoryBufferRef object) {
+    return executable->linker->layer.add(
+        library, MemoryBuffer::getMemBufferCopy(object.getBuffer(), object.getBufferIdentifier()));
+  };
+  if (Error error = visitObjects(MemoryBufferRef(archive, name), add))
     return error;
   auto symbol = session.lookup({&library}, makeIdentifier(name) + "_program");
   if (!symbol)

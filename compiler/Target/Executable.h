@@ -9,12 +9,12 @@
 
 namespace luge {
 
-/// An object file in memory, linked and ready to run through `luge_call`.
+/// Code in memory, linked and ready to run through `luge_call`.
 class Executable {
 public:
-  /// Links `object`, which defines `<name>_program`. Code sees the runtime core's barrier, libm and the
+  /// Links the objects of `archive`, one of which defines `<name>_program`. Code sees the runtime core's barrier, libm and the
   /// memory functions of libc, nothing else of this process.
-  static llvm::Expected<std::unique_ptr<Executable>> load(llvm::StringRef object,
+  static llvm::Expected<std::unique_ptr<Executable>> load(llvm::StringRef archive,
                                                           llvm::StringRef name);
   ~Executable();
 

@@ -45,8 +45,8 @@ struct Options {
 static std::string compile(mlir::ModuleOp module, const Options &options) {
   TargetOptions target{.cpu = options.target, .optLevel = options.optLevel};
   std::optional<ObjectCache> cache = options.cache ? ObjectCache::open() : std::nullopt;
-  mlir::FailureOr<std::string> object =
-      cache ? compileThroughCache(module, target, *cache) : compileModule(module, target);
+  mlir::FailureOr<std::string> object = cache ? compileThroughCache(module, target, *cache)
+                                              : compileModule(module, target, OutputKind::Archive);
   if (failed(object))
     throw data::Error("compilation failed");
   return *object;

@@ -13,8 +13,8 @@ JustInTime::JustInTime(mlir::OwningOpRef<mlir::ModuleOp> module) {
   std::string name = module->getSymName().value_or("program").str(), object;
   compileOrExplain(*module, "--emit=obj", [&]() -> mlir::LogicalResult {
     std::optional<ObjectCache> cache = ObjectCache::open();
-    mlir::FailureOr<std::string> result =
-        cache ? compileThroughCache(*module, {}, *cache) : compileModule(*module, {});
+    mlir::FailureOr<std::string> result = cache ? compileThroughCache(*module, {}, *cache)
+                                                : compileModule(*module, {}, OutputKind::Archive);
     if (succeeded(result))
       object = std::move(*result);
     return result;

@@ -56,7 +56,7 @@ protected:
 
 TEST_F(CompilerTest, ObjectDescribesItsProgram) {
   auto module = parse(kTwice);
-  auto object = luge::compileModule(*module, {});
+  auto object = luge::compileModule(*module, {}, luge::OutputKind::Archive);
   ASSERT_TRUE(succeeded(object));
   auto executable = llvm::cantFail(luge::Executable::load(*object, "twice"));
   const luge_program &program = executable->getProgram();
@@ -84,7 +84,7 @@ TEST_F(CompilerTest, ObjectDescribesItsProgram) {
 
 TEST_F(CompilerTest, CodeRunsThroughTheRuntime) {
   auto module = parse(kTwice);
-  auto object = luge::compileModule(*module, {});
+  auto object = luge::compileModule(*module, {}, luge::OutputKind::Archive);
   ASSERT_TRUE(succeeded(object));
   auto executable = llvm::cantFail(luge::Executable::load(*object, "twice"));
   const luge_program &program = executable->getProgram();
