@@ -116,7 +116,7 @@ private:
   }
 
   double estimateCycles(const ContractionPlan &plan) {
-    double vectors = plan.tileColumns / lanes, height = plan.tileRows;
+    double vectors = double(plan.tileColumns) / double(lanes), height = double(plan.tileRows);
     double m = estimates[plan.m], n = estimates[plan.n], k = estimates[plan.k];
     double tiles = std::ceil(m / height) * std::ceil(n / plan.tileColumns);
     constexpr double kLatency = 4, kTileOverhead = 30;
@@ -161,8 +161,8 @@ private:
 
   double estimatePacking(OpOperand &operand, unsigned loop, unsigned k, double elements) {
     constexpr double kLoop = 200, kCopied = 0.2, kTransposed = 0.45, kGathered = 2;
-    double traffic =
-        elements * elementBytes > target.l2Bytes / 2 ? 0.2 * elementBytes : 0.06 * elementBytes;
+    double traffic = 2 * elements * elementBytes > double(target.l2Bytes) ? 0.2 * elementBytes
+                                                                          : 0.06 * elementBytes;
     double work = BodyEmitter::isContiguous(operand, loop) ? kCopied
                   : BodyEmitter::isContiguous(operand, k)  ? kTransposed
                                                            : kGathered;

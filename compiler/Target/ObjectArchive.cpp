@@ -34,11 +34,9 @@ static Expected<std::string> compilePart(StringRef bitcode, const TargetOptions 
 
 static Expected<std::string> writeObjects(ArrayRef<std::string> objects) {
   std::vector<NewArchiveMember> members;
-  std::vector<std::string> names;
-  for (size_t number = 0; number < objects.size(); ++number)
-    names.push_back(std::to_string(number) + ".o");
-  for (auto [object, name] : zip_equal(objects, names))
-    members.emplace_back(MemoryBufferRef(object, name));
+  members.reserve(objects.size());
+  for (const std::string &object : objects)
+    members.emplace_back(MemoryBufferRef(object, "part.o"));
   auto archive = writeArchiveToBuffer(members, SymtabWritingMode::NoSymtab, object::Archive::K_GNU,
                                       /*Deterministic=*/true, /*Thin=*/false);
   if (!archive)
@@ -61,10 +59,7 @@ Expected<std::string> emitArchive(Module &module, const TargetOptions &options) 
       },
       /*PreserveLocals=*/false, /*RoundRobin=*/true);
 
-  std::vector<std::string> objects(bitcode.size());
-  std::vector<Error> errors;
-  for (size_t number = 0; number < bitcode.size(); ++number)
-    errors.push_back(Error::success());
+  std::vector<std::string> objects(bitcode.size()), failures(bitcode.size());
   {
     DefaultThreadPool pool(threads);
     for (size_t number = 0; number < bitcode.size(); ++number)
@@ -73,14 +68,12 @@ Expected<std::string> emitArchive(Module &module, const TargetOptions &options) 
         if (object)
           objects[number] = std::move(*object);
         else
-          errors[number] = joinErrors(std::move(errors[number]), object.takeError());
+          failures[number] = toString(object.takeError());
       });
   }
-  Error all = Error::success();
-  for (Error &error : errors)
-    all = joinErrors(std::move(all), std::move(error));
-  if (all)
-    return std::move(all);
+  for (const std::string &failure : failures)
+    if (!failure.empty())
+      return createStringError(failure);
   return writeObjects(objects);
 }
 
