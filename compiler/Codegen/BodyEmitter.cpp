@@ -74,15 +74,40 @@ static Value zeroVector(OpBuilder &builder, Location loc, VectorType type) {
   return arith::ConstantOp::create(builder, loc, builder.getZeroAttr(type));
 }
 
+llvm::DenseSet<Value> BodyEmitter::findUniformValues(linalg::GenericOp op, unsigned loop) {
+  llvm::DenseSet<Value> uniform;
+  for (OpOperand *input : op.getDpsInputOperands())
+    if (!op.getMatchingIndexingMap(input).isFunctionOfDim(loop))
+      uniform.insert(op.getMatchingBlockArgument(input));
+  for (Operation &nested : op.getBody()->without_terminator()) {
+    auto index = dyn_cast<linalg::IndexOp>(nested);
+    bool isUniform =
+        index ? index.getDim() != loop
+              : isa<arith::ArithDialect>(nested.getDialect()) &&
+                    llvm::all_of(nested.getOperands(), [&](Value operand) {
+                      return operand.getParentBlock() != op.getBody() || uniform.contains(operand);
+                    });
+    if (isUniform)
+      uniform.insert_range(nested.getResults());
+  }
+  return uniform;
+}
+
 Value BodyEmitter::load(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> point, Value mask) {
+  Value elements = loadElements(builder, operand, point, mask);
+  return isa<VectorType>(elements.getType()) ? elements : splat(builder, op.getLoc(), elements);
+}
+
+Value BodyEmitter::loadElements(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> point,
+                                Value mask) {
   Location loc = op.getLoc();
   Value buffer = operand.get();
   if (!isa<MemRefType>(buffer.getType()))
-    return splat(builder, loc, buffer);
+    return buffer;
   AffineMap map = op.getMatchingIndexingMap(&operand);
   SmallVector<Value> indices = getIndices(builder, map, point);
   if (!lanesLoop || !map.isFunctionOfDim(*lanesLoop))
-    return splat(builder, loc, memref::LoadOp::create(builder, loc, buffer, indices));
+    return memref::LoadOp::create(builder, loc, buffer, indices);
 
   auto type = cast<VectorType>(getType(cast<MemRefType>(buffer.getType()).getElementType()));
   if (isContiguous(operand, *lanesLoop)) {
@@ -115,14 +140,14 @@ void BodyEmitter::hoistLoads(OpBuilder &builder, ArrayRef<Value> point, ArrayRef
     if (hoisted.contains(input) || (lanesLoop && map.isFunctionOfDim(*lanesLoop)) ||
         !llvm::all_of(llvm::seq(op.getNumLoops()), isKnown))
       continue;
-    hoisted[input] = load(builder, *input, point, /*mask=*/Value());
+    hoisted[input] = loadElements(builder, *input, point, /*mask=*/Value());
   }
 }
 
 Value BodyEmitter::emitIndex(OpBuilder &builder, linalg::IndexOp index, ArrayRef<Value> point) {
-  Value first = splat(builder, index.getLoc(), point[index.getDim()]);
   if (index.getDim() != lanesLoop)
-    return first;
+    return point[index.getDim()];
+  Value first = splat(builder, index.getLoc(), point[index.getDim()]);
   Value step = vector::StepOp::create(builder, index.getLoc(), cast<VectorType>(first.getType()));
   return arith::AddIOp::create(builder, index.getLoc(), first, step);
 }
@@ -130,38 +155,38 @@ Value BodyEmitter::emitIndex(OpBuilder &builder, linalg::IndexOp index, ArrayRef
 SmallVector<Value> BodyEmitter::compute(OpBuilder &builder, ArrayRef<Value> point, Value mask,
                                         ValueRange outputs) {
   Block *body = op.getBody();
-  IRMapping mapping;
+  IRMapping mapping, scalars;
   for (OpOperand *input : op.getDpsInputOperands()) {
     BlockArgument argument = op.getMatchingBlockArgument(input);
     if (argument.use_empty())
       continue;
     Value value = hoisted.lookup(input);
-    mapping.map(argument, value ? value : load(builder, *input, point, mask));
+    if (!value)
+      value = loadElements(builder, *input, point, mask);
+    (uniform.contains(argument) ? scalars : mapping).map(argument, value);
   }
   mapping.map(op.getRegionOutputArgs(), outputs);
 
-  // What the body takes from outside is a scalar, the same for every lane.
+  // What the body takes from outside is a scalar, too.
   auto lookup = [&](Value value) {
     if (Value mapped = mapping.lookupOrNull(value))
       return mapped;
-    Value splatted = splat(builder, op.getLoc(), value);
+    Value splatted = splat(builder, op.getLoc(), scalars.lookupOrDefault(value));
     mapping.map(value, splatted);
     return splatted;
   };
   for (Operation &nested : body->without_terminator()) {
+    bool isUniform = uniform.contains(nested.getResult(0));
     if (auto index = dyn_cast<linalg::IndexOp>(nested)) {
-      mapping.map(index.getResult(), emitIndex(builder, index, point));
+      (isUniform ? scalars : mapping).map(index.getResult(), emitIndex(builder, index, point));
     } else if (!lanesLoop) {
       Operation *clone = builder.clone(nested, mapping);
       clone->walk([&](linalg::IndexOp inner) {
         inner.replaceAllUsesWith(point[inner.getDim()]);
         inner.erase();
       });
-    } else if (auto constant = dyn_cast<arith::ConstantOp>(nested)) {
-      auto type = cast<VectorType>(getType(constant.getType()));
-      mapping.map(constant.getResult(),
-                  arith::ConstantOp::create(builder, constant.getLoc(),
-                                            DenseElementsAttr::get(type, constant.getValue())));
+    } else if (isUniform) {
+      builder.clone(nested, scalars);
     } else {
       SmallVector<Value> operands = llvm::map_to_vector(nested.getOperands(), lookup);
       SmallVector<Type> types =

@@ -16,7 +16,14 @@ namespace luge {
 class BodyEmitter {
 public:
   BodyEmitter(mlir::linalg::GenericOp op, std::optional<unsigned> lanesLoop, int64_t lanes)
-      : op(op), lanesLoop(lanesLoop), lanes(lanes) {}
+      : op(op), lanesLoop(lanesLoop), lanes(lanes) {
+    if (lanesLoop)
+      uniform = findUniformValues(op, *lanesLoop);
+  }
+
+  /// The values of the body that are the same for all iterations of `loop`, as far as arith computes them:
+  /// they stay scalars.
+  static llvm::DenseSet<mlir::Value> findUniformValues(mlir::linalg::GenericOp op, unsigned loop);
 
   /// Whether every op of the body works on vectors as on scalars.
   static bool canVectorize(mlir::linalg::GenericOp op);
@@ -50,6 +57,9 @@ public:
   mlir::Value splat(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value scalar) const;
 
 private:
+  /// As `load`, but an element that is the same for every lane stays a scalar.
+  mlir::Value loadElements(mlir::OpBuilder &builder, mlir::OpOperand &operand,
+                           mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
   llvm::SmallVector<mlir::Value> getIndices(mlir::OpBuilder &builder, mlir::AffineMap map,
                                             mlir::ArrayRef<mlir::Value> point);
   mlir::Value emitIndex(mlir::OpBuilder &builder, mlir::linalg::IndexOp index,
@@ -58,6 +68,8 @@ private:
   mlir::linalg::GenericOp op;
   std::optional<unsigned> lanesLoop;
   int64_t lanes;
+  llvm::DenseSet<mlir::Value> uniform;
+  /// Scalars where the input is uniform.
   llvm::DenseMap<mlir::OpOperand *, mlir::Value> hoisted;
 };
 

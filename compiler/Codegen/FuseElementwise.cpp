@@ -20,11 +20,17 @@ bool onlyMovesData(linalg::GenericOp op) {
          yield.getOperand(0) == op.getBody()->getArgument(0);
 }
 
+/// Truth values, which vectors hold as bits and memory as bytes.
+bool yieldsMask(linalg::GenericOp op) {
+  return llvm::all_of(op.getBody()->getTerminator()->getOperandTypes(),
+                      [](Type type) { return type.isInteger(1); });
+}
+
 /// Costs no more to compute twice than to store and load again.
 bool isCheap(linalg::GenericOp op) {
   unsigned operations = 0, bufferedInputs = 0;
   for (Operation &nested : op.getBody()->without_terminator()) {
-    if (isa<arith::ConstantOp>(nested))
+    if (isa<arith::ConstantOp, arith::IndexCastOp, linalg::IndexOp>(nested))
       continue;
     if (!isa<arith::ArithDialect>(nested.getDialect()) || isa<arith::DivFOp, arith::RemFOp>(nested))
       return false;
@@ -32,7 +38,7 @@ bool isCheap(linalg::GenericOp op) {
   }
   for (OpOperand *input : op.getDpsInputOperands())
     bufferedInputs += !op.isScalar(input) && op.getMatchingIndexingMap(input).getNumResults() > 0;
-  return operations <= 2 && bufferedInputs <= 1;
+  return operations <= (yieldsMask(op) ? 8 : 2) && bufferedInputs <= 1;
 }
 
 bool isContraction(linalg::GenericOp op) { return linalg::isaContractionOpInterface(op); }

@@ -40,8 +40,11 @@ public:
       : op(op), loc(op.getLoc()), estimates(estimateExtents(op)) {
     op.getParallelDims(parallel);
     op.getReductionDims(reduction);
-    lanes = target.vectorBytes * 8 / getWidestElement();
+    lanes = target.vectorBytes * 8 / getWidestElement({});
     lanesLoop = chooseLanesLoop();
+    if (lanesLoop)
+      lanes =
+          target.vectorBytes * 8 / getWidestElement(BodyEmitter::findUniformValues(op, *lanesLoop));
   }
 
   void run() {
@@ -59,17 +62,17 @@ public:
   }
 
 private:
-  int64_t getWidestElement() {
+  int64_t getWidestElement(const llvm::DenseSet<Value> &scalars) {
     int64_t widest = 8;
-    auto widen = [&](Type type) {
-      if (type.isIntOrFloat())
-        widest = std::max<int64_t>(widest, type.getIntOrFloatBitWidth());
+    auto widen = [&](Value value) {
+      if (value.getType().isIntOrFloat() && !scalars.contains(value))
+        widest = std::max<int64_t>(widest, value.getType().getIntOrFloatBitWidth());
     };
     for (BlockArgument argument : op.getBody()->getArguments())
-      widen(argument.getType());
+      widen(argument);
     for (Operation &nested : op.getBody()->without_terminator())
-      for (Type type : nested.getResultTypes())
-        widen(type);
+      for (Value result : nested.getResults())
+        widen(result);
     return widest;
   }
 

@@ -92,6 +92,17 @@ struct ArgmaxLowering : OpRewritePattern<nn::ArgmaxOp> {
   }
 };
 
+/// A class's index in 32 bits, as narrow as what is selected by it; -1 for what is no class.
+Scalar narrowClass(Scalar index, int64_t classes) {
+  using Predicate = arith::CmpIPredicate;
+  Scalar isClass = Scalar::apply<arith::AndIOp>(
+      Scalar::compare(Predicate::sge, index, index.constant(0)),
+      Scalar::compare(Predicate::slt, index, index.constant(double(classes))));
+  Scalar known = select(isClass, index, index.constant(-1));
+  ImplicitLocOpBuilder &builder = index.getBuilder();
+  return {builder, arith::TruncIOp::create(builder, builder.getI32Type(), known)};
+}
+
 struct OneHotLowering : OpRewritePattern<nn::OneHotOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -100,11 +111,14 @@ struct OneHotLowering : OpRewritePattern<nn::OneHotOp> {
     RankedTensorType type = op.getType();
     int64_t dimension = op.getDimension();
     LoopOperand indices(op.getIndices(), nn::otherDimensions(type.getRank(), dimension));
-    rewriter.replaceOp(op, buildMap(builder, type, indices, [&](ArrayRef<Scalar> x) {
-                         Scalar here(builder, createLoopIndex(builder, dimension));
-                         return Scalar::compare(arith::CmpIPredicate::eq, x[0], here)
-                             .castTo(type.getElementType());
-                       }));
+    rewriter.replaceOp(
+        op, buildMap(builder, type, indices, [&](ArrayRef<Scalar> x) {
+          Value loop = linalg::IndexOp::create(builder, dimension);
+          Scalar here(builder, arith::IndexCastOp::create(builder, builder.getI32Type(), loop));
+          Scalar sought = narrowClass(x[0], type.getDimSize(dimension));
+          return Scalar::compare(arith::CmpIPredicate::eq, sought, here)
+              .castTo(type.getElementType());
+        }));
     return success();
   }
 };
