@@ -12,9 +12,20 @@ using namespace mlir;
 
 namespace {
 
-bool isContiguous(Value buffer) {
-  auto type = dyn_cast<MemRefType>(buffer.getType());
-  return type && type.getLayout().isIdentity();
+/// Whether the elements follow one another without gaps, wherever the first is.
+bool isContiguous(MemRefType type) {
+  SmallVector<int64_t> strides;
+  int64_t offset, expected = 1;
+  if (failed(type.getStridesAndOffset(strides, offset)))
+    return false;
+  for (int64_t dimension = type.getRank() - 1; dimension >= 0; --dimension) {
+    if (strides[dimension] != expected)
+      return false;
+    // An unknown extent matters to an outer stride only.
+    expected =
+        type.isDynamicDim(dimension) ? ShapedType::kDynamic : expected * type.getDimSize(dimension);
+  }
+  return true;
 }
 
 /// The longest runs of neighbouring loops that walk every operand as one loop would.
@@ -23,7 +34,8 @@ SmallVector<ReassociationIndices> findCollapsibleLoops(linalg::LinalgOp op) {
   if (!generic || !op.hasPureBufferSemantics() ||
       !generic.getBody()->getOps<linalg::IndexOp>().empty() ||
       !llvm::all_of(op->getOperands(), [](Value operand) {
-        return !isa<MemRefType>(operand.getType()) || isContiguous(operand);
+        auto type = dyn_cast<MemRefType>(operand.getType());
+        return !type || type.getLayout().isIdentity() || isContiguous(type);
       }))
     return {};
   SmallVector<AffineMap> maps = op.getIndexingMapsArray();

@@ -49,15 +49,20 @@ public:
 
   void run() {
     OpBuilder builder(op);
-    if (!reduction.empty() && isOutputReduced() && splitReduction(builder)) {
+    // Inside a parallel loop, the threads have their shares already.
+    bool isShared = op->getParentOfType<scf::ForallOp>() != nullptr;
+    if (!isShared && !reduction.empty() && isOutputReduced() && splitReduction(builder)) {
       op.erase();
       return;
     }
     for (OpOperand &output : op.getDpsInitsMutable())
       fills.push_back(canStartFromFill() ? takeInitialFill(op, output) : Value());
     SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
-    emitPieces(builder, loc, parallel, getPieceSizes(), estimates, ranges,
-               [&](OpBuilder &inner, ArrayRef<LoopRange> piece) { emitPiece(inner, piece); });
+    if (isShared)
+      emitPiece(builder, ranges);
+    else
+      emitPieces(builder, loc, parallel, getPieceSizes(), estimates, ranges,
+                 [&](OpBuilder &inner, ArrayRef<LoopRange> piece) { emitPiece(inner, piece); });
     op.erase();
   }
 

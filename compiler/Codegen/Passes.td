@@ -133,6 +133,44 @@ def FuseElementwisePass : Pass<"luge-fuse-elementwise", "::mlir::func::FuncOp"> 
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 
+def FuseRowsPass : Pass<"luge-fuse-rows", "::mlir::func::FuncOp"> {
+  let summary = "Runs generics on buffers that go through the same rows in one loop over blocks of rows";
+  let description = [{
+    Softmax, norms and losses are chains of reductions along rows and elementwise ops on the same rows. One by
+    one, each would read all rows from memory. Here a loop over blocks of as many rows as fit into a cache holds
+    all ops of the chain, so that memory is read once; what only they use has the size of a block.
+
+    Ops join that have one parallel loop, the rows', in common: every buffer that any of them writes, and that
+    others use, has the rows as the same dimension in all of them, so a row depends on no other. Such an op must
+    share a buffer with those before it.
+
+    ```mlir
+    linalg.generic {... ["parallel", "reduction"]} ins(%x) outs(%max : memref<4096xf32>) { maximum }
+    linalg.generic {... ["parallel", "parallel"]} ins(%x, %max) outs(%y) { exp(x - max) }
+    ```
+    becomes
+    ```mlir
+    scf.forall (%block) in (512) {
+      %rows = memref.subview %x[%offset, 0] [8, 1024] [1, 1] : ...
+      %max = memref.alloca() : memref<8xf32>
+      linalg.generic {... ["parallel", "reduction"]} ins(%rows) outs(%max) { maximum }
+      linalg.generic {... ["parallel", "parallel"]} ins(%rows, %max) outs(%results) { exp(x - max) }
+    }
+    ```
+    Upstream's tiling and fusion starts from one consumer and takes in its producers; here several results may
+    come out of one chain, such as a loss and its gradient.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"avx512\"", "A name of TargetTable.cpp">
+  ];
+  let statistics = [
+    Statistic<"groups", "groups", "Number of loops over rows">
+  ];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def LowerContractionsPass : Pass<"luge-lower-contractions", "::mlir::func::FuncOp"> {
   let summary = "Lowers contractions on buffers to packed loops around a register tile";
   let description = [{
@@ -206,6 +244,29 @@ def LowerGenericsPass : Pass<"luge-lower-generics", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
                            "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
+}
+
+def MergeGenericsPass : Pass<"luge-merge-generics", "::mlir::func::FuncOp"> {
+  let summary = "Makes generics on buffers one that have the same loops and share a buffer";
+  let description = [{
+    An element that two ops read is loaded once, one that an op passes to another stays in a register, and what
+    both compute can be computed once. Upstream fuses an op on tensors into its consumer, but not two that only
+    have an operand in common, such as a function and its derivative. The second must be able to run where the
+    first does: the two stay apart if anything between them is in the way, or is read by the second alone.
+
+    ```mlir
+    linalg.generic {... ["parallel"]} ins(%x) outs(%y) { tanh }
+    linalg.generic {... ["parallel"]} ins(%y, %dy) outs(%dx) { ... }
+    ```
+    becomes
+    ```mlir
+    linalg.generic {... ["parallel"]} ins(%x, %dy) outs(%y, %dx) { ... }
+    ```
+  }];
+  let statistics = [
+    Statistic<"numMerged", "merged", "Number of generics merged into another">
+  ];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
 }
 
 def OutlineKernelsPass : Pass<"luge-outline-kernels", "::mlir::ModuleOp"> {

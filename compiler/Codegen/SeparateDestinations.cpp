@@ -32,8 +32,6 @@ struct SeparateDestinations : luge::impl::SeparateDestinationsPassBase<SeparateD
 
   void runOnOperation() override {
     getOperation()->walk([](DestinationStyleOpInterface op) {
-      if (isa<linalg::FillOp>(op))
-        return;
       OpBuilder builder(op);
       for (OpOperand &init : op.getDpsInitsMutable())
         if (!init.get().hasOneUse() && isFreshDestination(init.get()))

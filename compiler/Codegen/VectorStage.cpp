@@ -35,6 +35,10 @@ void buildVectorStage(OpPassManager &manager, const VectorStageOptions &options)
   LowerContractionsPassOptions contractions;
   contractions.target = options.target;
   manager.addNestedPass<func::FuncOp>(createLowerContractionsPass(contractions));
+  manager.addNestedPass<func::FuncOp>(createMergeGenericsPass());
+  FuseRowsPassOptions rows;
+  rows.target = options.target;
+  manager.addNestedPass<func::FuncOp>(createFuseRowsPass(rows));
   manager.addNestedPass<func::FuncOp>(createCollapseLoopsPass());
   LowerGenericsPassOptions generics;
   generics.target = options.target;

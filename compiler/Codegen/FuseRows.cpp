@@ -1,0 +1,203 @@
+//===- FuseRows.cpp - One loop over rows for all that goes through them ---===//
+#include "compiler/Codegen/Combiner.h"
+#include "compiler/Codegen/Gathering.h"
+#include "compiler/Codegen/LoopNest.h"
+#include "compiler/Codegen/Passes.h"
+#include "compiler/Codegen/RowGroup.h"
+#include "compiler/Codegen/TargetTable.h"
+
+#include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+namespace luge {
+#define GEN_PASS_DEF_FUSEROWSPASS
+#include "compiler/Codegen/Passes.h.inc"
+} // namespace luge
+
+using namespace mlir;
+using namespace luge;
+
+namespace {
+
+/// A block has a multiple of so many rows, or a part of that: vectors of one element per row are full.
+constexpr int64_t kRowsPerBlock = 16;
+
+class RowFusion {
+public:
+  RowFusion(Block &block, const Target &target) : block(block), target(target), extents(block) {}
+
+  unsigned run() {
+    unsigned fused = 0;
+    for (Operation *op = &block.front(); op;) {
+      auto generic = dyn_cast<linalg::GenericOp>(op);
+      Operation *loop = generic ? fuseFrom(generic) : nullptr;
+      fused += loop != nullptr;
+      op = (loop ? loop : op)->getNextNode();
+    }
+    return fused;
+  }
+
+private:
+  /// A group, and its place in the block.
+  struct Candidate {
+    RowGroup rows;
+    Gathering place;
+  };
+
+  /// Fuses the largest group that starts with `first`; null if there is none.
+  Operation *fuseFrom(linalg::GenericOp first) {
+    std::optional<Candidate> best;
+    for (unsigned loop = 0, e = first.getNumLoops(); loop < e; ++loop) {
+      std::optional<Candidate> candidate = gather(first, loop);
+      if (candidate &&
+          (!best || candidate->rows.getMembers().size() > best->rows.getMembers().size()))
+        best.emplace(std::move(*candidate));
+    }
+    if (!best)
+      return nullptr;
+    int64_t rows = chooseRows(best->rows);
+    if (estimateExtents(first)[best->rows.getMembers().front().rowLoop] < 2 * rows)
+      return nullptr;
+    best->place.moveOthersInFront();
+    return emit(best->rows, rows);
+  }
+
+  /// The group of `first` with all ops that can join; none if there are none, or no op has but the rows' loop.
+  std::optional<Candidate> gather(linalg::GenericOp first, unsigned rowLoop) {
+    std::optional<RowGroup> rows = RowGroup::start(first, rowLoop);
+    if (!rows)
+      return std::nullopt;
+    Candidate candidate{*rows, Gathering(accesses, first)};
+    for (Operation *op = first->getNextNode(); op; op = op->getNextNode()) {
+      auto generic = dyn_cast<linalg::GenericOp>(op);
+      std::optional<unsigned> loop =
+          generic ? candidate.rows.findRowLoop(generic, extents) : std::nullopt;
+      if (!loop || !candidate.place.canJoin(op)) {
+        candidate.place.passOver(op);
+        continue;
+      }
+      candidate.rows.add(generic, *loop);
+      candidate.place.join(op);
+    }
+    ArrayRef<RowGroup::Member> members = candidate.rows.getMembers();
+    auto hasColumns = [](RowGroup::Member member) { return member.op.getNumLoops() > 1; };
+    if (members.size() < 2 || llvm::none_of(members, hasColumns))
+      return std::nullopt;
+    return candidate;
+  }
+
+  /// Bytes of one row of `buffer`.
+  static int64_t getRowBytes(Value buffer, int64_t dimension) {
+    auto type = cast<MemRefType>(buffer.getType());
+    int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    for (auto [position, extent] : llvm::enumerate(type.getShape()))
+      if (static_cast<int64_t>(position) != dimension && !ShapedType::isDynamic(extent))
+        bytes *= extent;
+    return bytes;
+  }
+
+  /// Rows of a block: what the group uses of them is to stay in the second cache.
+  int64_t chooseRows(const RowGroup &group) {
+    int64_t rowBytes = 0;
+    for (auto [buffer, dimension] : group.getBuffers())
+      if (dimension != -1)
+        rowBytes += getRowBytes(buffer, dimension);
+    int64_t rows = std::max<int64_t>(1, target.l2Bytes / 4 / rowBytes);
+    return rows < kRowsPerBlock ? llvm::bit_floor<uint64_t>(rows)
+                                : rows / kRowsPerBlock * kRowsPerBlock;
+  }
+
+  scf::ForallOp emit(const RowGroup &group, int64_t rows);
+  Value emitBuffer(OpBuilder &builder, const RowGroup &group, Value buffer, int64_t dimension,
+                   LoopRange part, int64_t rows);
+
+  Block &block;
+  const Target &target;
+  LoopExtents extents;
+  BlockAccesses accesses;
+};
+
+/// Whether nothing but the group uses what is in `buffer`, from its allocation on.
+bool belongsToGroup(const RowGroup &group, Value buffer) {
+  auto alloc = buffer.getDefiningOp<memref::AllocOp>();
+  return alloc && llvm::all_of(buffer.getUsers(), [&](Operation *user) {
+           return isa<memref::DimOp>(user) ||
+                  llvm::any_of(group.getMembers(),
+                               [&](RowGroup::Member member) { return member.op == user; });
+         });
+}
+
+/// A block's rows of `buffer`: those of the buffer itself, or memory of their own.
+Value RowFusion::emitBuffer(OpBuilder &builder, const RowGroup &group, Value buffer,
+                            int64_t dimension, LoopRange part, int64_t rows) {
+  Location loc = buffer.getLoc();
+  auto type = cast<MemRefType>(buffer.getType());
+  SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
+  SmallVector<OpFoldResult> strides(type.getRank(), builder.getIndexAttr(1));
+  SmallVector<int64_t> shape(type.getShape());
+  shape[dimension] = rows;
+  bool isOwn = belongsToGroup(group, buffer) && !ShapedType::isDynamicShape(shape) &&
+               getRowBytes(buffer, dimension) * rows <= target.l2Bytes / 4;
+  if (isOwn)
+    buffer = memref::AllocaOp::create(builder, loc, MemRefType::get(shape, type.getElementType()),
+                                      builder.getI64IntegerAttr(64));
+  else
+    offsets[dimension] = part.lower;
+  SmallVector<OpFoldResult> sizes = memref::getMixedSizes(builder, loc, buffer);
+  if (isOwn && getConstantIntValue(part.size) == rows)
+    return buffer;
+  sizes[dimension] = part.size;
+  return memref::SubViewOp::create(builder, loc, buffer, offsets, sizes, strides);
+}
+
+scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
+  RowGroup::Member first = group.getMembers().front();
+  OpBuilder builder(first.op);
+  Location loc = first.op.getLoc();
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  LoopRange all = getLoopRanges(builder, first.op)[first.rowLoop];
+  SmallVector<OpFoldResult> counts = {fold(builder, loc, d0.ceilDiv(rows), {all.size})};
+  auto forall = scf::ForallOp::create(builder, loc, counts, ValueRange(), std::nullopt);
+  OpBuilder inner(forall.getTerminator());
+  OpFoldResult offset = fold(inner, loc, d0 * rows, {OpFoldResult(forall.getInductionVar(0))});
+  LoopRange part = getBlock(inner, loc, all, offset, rows);
+
+  llvm::DenseMap<OpOperand *, Value> fills;
+  for (RowGroup::Member member : group.getMembers())
+    for (OpOperand &output : member.op.getDpsInitsMutable())
+      fills[&output] = takeInitialFill(member.op, output);
+  IRMapping mapping;
+  for (auto [buffer, dimension] : group.getBuffers())
+    if (dimension != -1)
+      mapping.map(buffer, emitBuffer(inner, group, buffer, dimension, part, rows));
+  for (RowGroup::Member member : group.getMembers()) {
+    for (OpOperand &output : member.op.getDpsInitsMutable())
+      if (Value scalar = fills.lookup(&output))
+        linalg::FillOp::create(inner, loc, scalar, mapping.lookup(output.get()));
+    auto clone = cast<linalg::GenericOp>(inner.clone(*member.op, mapping));
+    SmallVector<OpFoldResult> offsets(member.op.getNumLoops(), inner.getIndexAttr(0));
+    offsets[member.rowLoop] = part.lower;
+    linalg::offsetIndices(inner, clone, offsets);
+    inner.setInsertionPoint(forall.getTerminator());
+  }
+  for (RowGroup::Member member : group.getMembers())
+    member.op.erase();
+  accesses = BlockAccesses();
+  return forall;
+}
+
+struct FuseRows : luge::impl::FuseRowsPassBase<FuseRows> {
+  using Base::Base;
+
+  void runOnOperation() override {
+    const Target *description = lookupTarget(target);
+    if (!description) {
+      getOperation().emitError("unknown target '") << target << "'";
+      return signalPassFailure();
+    }
+    if (!getOperation().isDeclaration())
+      groups += RowFusion(getOperation().front(), *description).run();
+  }
+};
+
+} // namespace
