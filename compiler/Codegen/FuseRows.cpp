@@ -8,6 +8,7 @@
 
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/DataLayoutInterfaces.h"
 
 namespace luge {
 #define GEN_PASS_DEF_FUSEROWSPASS
@@ -89,7 +90,7 @@ private:
   /// Bytes of one row of `buffer`.
   static int64_t getRowBytes(Value buffer, int64_t dimension) {
     auto type = cast<MemRefType>(buffer.getType());
-    int64_t bytes = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    int64_t bytes = DataLayout().getTypeSize(type.getElementType()).getFixedValue();
     for (auto [position, extent] : llvm::enumerate(type.getShape()))
       if (static_cast<int64_t>(position) != dimension && !ShapedType::isDynamic(extent))
         bytes *= extent;

@@ -19,6 +19,7 @@
 #include "compiler/Codegen/TargetTable.h"
 
 #include "mlir/Dialect/Linalg/Transforms/Transforms.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 namespace luge {
@@ -34,6 +35,10 @@ namespace {
 /// Vectors that a loop of lanes works on at once, to hide the latency of a chain of sums.
 constexpr int64_t kUnroll = 4;
 
+/// Registers per vector where a chain of instructions is long: their chains run side by side, since LLVM splits
+/// each op on such a vector in turn.
+constexpr int64_t kInterleave = 2;
+
 class GenericLowering {
 public:
   GenericLowering(linalg::GenericOp op, const Target &target)
@@ -45,6 +50,8 @@ public:
     if (lanesLoop)
       lanes =
           target.vectorBytes * 8 / getWidestElement(BodyEmitter::findUniformValues(op, *lanesLoop));
+    if (lanesLoop && hasLongChains() && estimates[*lanesLoop] >= kInterleave * lanes)
+      lanes *= kInterleave;
   }
 
   void run() {
@@ -79,6 +86,14 @@ private:
       for (Value result : nested.getResults())
         widen(result);
     return widest;
+  }
+
+  /// Whether the body has elementary functions: each is a chain of instructions that wait for one another.
+  bool hasLongChains() {
+    return llvm::any_of(op.getBody()->without_terminator(), [](Operation &nested) {
+      return isa<math::MathDialect>(nested.getDialect()) &&
+             !isa<math::AbsFOp, math::SqrtOp, math::FmaOp, math::CopySignOp>(nested);
+    });
   }
 
   bool isParallelLoop(unsigned loop) const { return llvm::is_contained(parallel, loop); }

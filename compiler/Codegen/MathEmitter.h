@@ -51,9 +51,10 @@ private:
   };
   Reduction reduce(mlir::Value x);
   mlir::Value halfOfExpm1(mlir::Value x);
-  /// e^(x + correction) for x within the clamps of exp; a small correction may be null.
-  mlir::Value expOfClamped(mlir::Value x, mlir::Value correction = {});
-  mlir::Value clampExponent(mlir::Value x);
+  /// e^(x + correction); a small correction may be null.
+  mlir::Value expCorrected(mlir::Value x, mlir::Value correction);
+  /// The same where it is a normal number; anything elsewhere.
+  mlir::Value expInRange(mlir::Value x, mlir::Value correction = {});
 
   /// x = 2^exponent * (1 + fraction), 1 + fraction in [sqrt(1/2), sqrt(2)).
   struct Split {
@@ -129,10 +130,10 @@ private:
     int exponentBias;
     /// ln 2 as a sum: `ln2High` has enough trailing zeros to make n * ln2High exact for every exponent n.
     double ln2High, ln2Low;
-    /// exp is zero below and infinite above.
-    double expLow, expHigh;
-    /// expm1 rounds to -1 below.
-    double expm1Low;
+    /// exp is subnormal or zero below, and infinite above.
+    double expMin, expMax;
+    /// expm1 rounds to -1 below, and is infinite above.
+    double expm1Low, expm1High;
     /// tanh rounds to 1 above.
     double tanhOne;
     double minNormal;

@@ -1,6 +1,7 @@
 //===- MathExponential.cpp - exp, expm1, tanh, erf ------------------------===//
 #include "compiler/Codegen/MathEmitter.h"
 
+#include <limits>
 #include <numbers>
 
 using namespace mlir;
@@ -13,19 +14,24 @@ MathEmitter::Reduction MathEmitter::reduce(Value x) {
   return {n, bits, first, fma(n, constant(-format.ln2Low), first)};
 }
 
-Value MathEmitter::clampExponent(Value x) { return clamp(x, format.expLow, format.expHigh); }
-
-/// Scales in two steps, since 2^exponent alone may overflow or be subnormal.
-Value MathEmitter::expOfClamped(Value x, Value correction) {
+/// Scales by adding to the exponent: 2^exponent alone may overflow where the product does not.
+Value MathEmitter::expInRange(Value x, Value correction) {
   Reduction reduced = reduce(x);
   Value r = correction ? add(reduced.remainder, correction) : reduced.remainder;
   Value p = add(fma(mul(r, r), evaluate(format.exp, r), r), constant(1));
-  Value half = arith::ShRSIOp::create(b, reduced.exponent, integer(1));
-  Value rest = arith::SubIOp::create(b, reduced.exponent, half);
-  return mul(mul(p, powerOfTwo(half)), powerOfTwo(rest));
+  Value shift = arith::ShLIOp::create(b, reduced.exponent, integer(format.mantissaBits));
+  return floats(arith::AddIOp::create(b, bits(p), shift));
 }
 
-Value MathEmitter::exp(Value x) { return expOfClamped(clampExponent(x)); }
+/// What would be subnormal is zero. NaN is neither below nor above, and goes the way of infinity.
+Value MathEmitter::expCorrected(Value x, Value correction) {
+  Value y = expInRange(x, correction);
+  y = select(compare(arith::CmpFPredicate::OLT, x, constant(format.expMin)), constant(0), y);
+  Value beyond = add(x, constant(std::numeric_limits<double>::infinity()));
+  return select(compare(arith::CmpFPredicate::OLE, x, constant(format.expMax)), y, beyond);
+}
+
+Value MathEmitter::exp(Value x) { return expCorrected(x, /*correction=*/{}); }
 
 /// scale (e^r - 1) + (scale - 1/2) with scale = 2^(n-1), where what rounding takes from r and from the larger
 /// terms comes back with the smaller ones.
@@ -43,7 +49,7 @@ Value MathEmitter::halfOfExpm1(Value x) {
 
 /// Of negative zero, the sum is positive.
 Value MathEmitter::expm1(Value x) {
-  Value half = halfOfExpm1(clamp(x, format.expm1Low, format.expHigh));
+  Value half = halfOfExpm1(clamp(x, format.expm1Low, format.expm1High));
   return copySign(add(half, half), x);
 }
 
@@ -64,8 +70,8 @@ Value MathEmitter::erf(Value x) {
   Value magnitude = abs(x), one = constant(1);
   Value small = fma(x, evaluate(format.erfSmall, mul(x, x)), x);
   Value q = evaluate(format.erfLarge, sub(clampAbove(magnitude, format.erfOne), one));
-  Value large = copySign(sub(one, expOfClamped(negate(q))), x);
-  return select(compare(arith::CmpFPredicate::OLT, magnitude, one), small, large);
+  Value large = copySign(sub(one, expInRange(negate(q))), x);
+  return select(compare(arith::CmpFPredicate::OGE, magnitude, one), large, small);
 }
 
 } // namespace luge

@@ -125,9 +125,7 @@ Value MathEmitter::powOfMagnitude(Value x, Value y) {
   Pair log = logPair(x);
   Value high = mul(y, log.high);
   Value low = fma(y, log.low, fma(y, log.high, negate(high)));
-  // Beyond the clamps, where the result is zero or infinite, `low` may be anything.
-  Value inside = compare(arith::CmpFPredicate::OLT, abs(high), constant(-format.expLow));
-  return expOfClamped(clampExponent(high), select(inside, low, constant(0)));
+  return expCorrected(high, low);
 }
 
 Value MathEmitter::pow(Value x, Value y) {

@@ -63,6 +63,9 @@ llvm::ArrayRef<ExternalSymbol> getExternalSymbols() {
       BINARY(fmod),
       BINARY(pow),
       TERNARY(fma),
+      // LLVM makes one call of a sine and a cosine of the same number.
+      {"sincosf", addressOf<void(float, float *, float *)>(::sincosf)},
+      {"sincos", addressOf<void(double, double *, double *)>(::sincos)},
   };
   return symbols;
 }

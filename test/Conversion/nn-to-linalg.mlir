@@ -203,8 +203,10 @@ func.func @softmax_subtracts_the_maximum(%x: tensor<2x3xf32>) -> tensor<2x3xf32>
 // CHECK-LABEL: @one_hot_compares_with_the_loop
 func.func @one_hot_compares_with_the_loop(%i: tensor<?xi64>) -> tensor<?x10xf32> {
   // CHECK: linalg.generic
-  // CHECK:   %[[CLASS:.*]] = linalg.index 1
-  // CHECK:   arith.cmpi eq
+  // CHECK:   %[[LOOP:.*]] = linalg.index 1
+  // CHECK:   %[[HERE:.*]] = arith.index_cast %[[LOOP]] : index to i32
+  // CHECK:   %[[CLASS:.*]] = arith.trunci %{{.*}} : i64 to i32
+  // CHECK:   arith.cmpi eq, %[[CLASS]], %[[HERE]]
   // CHECK:   arith.uitofp
   %0 = nn.one_hot %i dim 1 : tensor<?xi64> -> tensor<?x10xf32>
   return %0 : tensor<?x10xf32>

@@ -1,0 +1,172 @@
+// RUN: luge-opt %s --luge-fuse-rows=target=avx2 --canonicalize --split-input-file | FileCheck %s
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// 512 KiB of second cache: 16 rows of x and y, and their maxima, take a quarter.
+// CHECK-LABEL: @a_reduction_and_what_follows_share_a_loop
+// CHECK-SAME:    %[[X:.*]]: memref<4096x1000xf32>, %[[Y:.*]]: memref<4096x1000xf32>
+func.func @a_reduction_and_what_follows_share_a_loop(%x: memref<4096x1000xf32>, %y: memref<4096x1000xf32>) {
+  // CHECK:     %[[LOWEST:.*]] = arith.constant 0xFF800000
+  // CHECK-NOT: memref.alloc()
+  // CHECK:     scf.forall (%[[BLOCK:.*]]) in (256) {
+  // CHECK:       %[[FIRST:.*]] = affine.apply #{{.*}}(%[[BLOCK]])
+  // CHECK:       %[[ROWS:.*]] = memref.subview %[[X]][%[[FIRST]], 0] [16, 1000] [1, 1]
+  // CHECK:       %[[MAX:.*]] = memref.alloca() {alignment = 64 : i64} : memref<16xf32>
+  // CHECK:       %[[RESULTS:.*]] = memref.subview %[[Y]][%[[FIRST]], 0] [16, 1000] [1, 1]
+  // CHECK:       linalg.fill ins(%[[LOWEST]] : f32) outs(%[[MAX]]
+  // CHECK:       linalg.generic {{.*}} ins(%[[ROWS]] : {{.*}}) outs(%[[MAX]] :
+  // CHECK:       linalg.generic {{.*}} ins(%[[ROWS]], %[[MAX]] : {{.*}}) outs(%[[RESULTS]] :
+  // CHECK-NOT: linalg.fill
+  %lowest = arith.constant 0xFF800000 : f32
+  %max = memref.alloc() : memref<4096xf32>
+  linalg.fill ins(%lowest : f32) outs(%max : memref<4096xf32>)
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4096x1000xf32>) outs(%max : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %m = arith.maximumf %o, %a : f32
+    linalg.yield %m : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %max : memref<4096x1000xf32>, memref<4096xf32>) outs(%y : memref<4096x1000xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.subf %a, %b : f32
+    linalg.yield %d : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// The last block may have fewer rows.
+module attributes {luge.max_batch = 4096 : i64} {
+// CHECK-LABEL: @rows_of_the_batch
+func.func @rows_of_the_batch(%x: memref<?x1000xf32>, %y: memref<?x1000xf32>, %sums: memref<?xf32>) {
+  // CHECK: scf.forall
+  // CHECK:   %[[SIZE:.*]] = affine.min
+  // CHECK:   memref.subview %{{.*}}[%{{.*}}, 0] [%[[SIZE]], 1000] [1, 1]
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<?x1000xf32>) outs(%sums : memref<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %m = arith.addf %o, %a : f32
+    linalg.yield %m : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %sums : memref<?x1000xf32>, memref<?xf32>) outs(%y : memref<?x1000xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.divf %a, %b : f32
+    linalg.yield %d : f32
+  }
+  return
+}
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#column = affine_map<(i, j) -> (j)>
+
+// CHECK-LABEL: @a_sum_over_the_rows_stays_outside
+func.func @a_sum_over_the_rows_stays_outside(%x: memref<4096x1000xf32>, %rows: memref<4096xf32>, %columns: memref<1000xf32>, %y: memref<4096x1000xf32>) {
+  // CHECK: linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]
+  // CHECK: scf.forall
+  // CHECK:   linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]
+  // CHECK:   linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4096x1000xf32>) outs(%rows : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #column], iterator_types = ["reduction", "parallel"]}
+      ins(%x : memref<4096x1000xf32>) outs(%columns : memref<1000xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %rows : memref<4096x1000xf32>, memref<4096xf32>) outs(%y : memref<4096x1000xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.subf %a, %b : f32
+    linalg.yield %d : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#column = affine_map<(i, j) -> (j)>
+
+// Rows of y would be read before they are written.
+// CHECK-LABEL: @what_crosses_rows_stays_apart
+func.func @what_crosses_rows_stays_apart(%x: memref<4096x4096xf32>, %y: memref<4096x4096xf32>, %z: memref<4096x4096xf32>) {
+  // CHECK-NOT: scf.forall
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<4096x4096xf32>) outs(%y : memref<4096x4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %d = arith.negf %a : f32
+    linalg.yield %d : f32
+  }
+  linalg.generic {indexing_maps = [#id, affine_map<(i, j) -> (j, i)>, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %y : memref<4096x4096xf32>, memref<4096x4096xf32>) outs(%z : memref<4096x4096xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.addf %a, %b : f32
+    linalg.yield %d : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// The number of a row is that among all rows.
+// CHECK-LABEL: @indices_count_from_the_first_row
+func.func @indices_count_from_the_first_row(%x: memref<4096x1000xf32>, %n: memref<4096x1000xindex>, %sums: memref<4096xf32>) {
+  // CHECK: scf.forall (%[[BLOCK:.*]]) in
+  // CHECK:   %[[INDEX:.*]] = linalg.index 0
+  // CHECK:   affine.apply #{{.*}}(%[[BLOCK]])[%[[INDEX]]]
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4096x1000xf32>) outs(%sums : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<4096x1000xf32>) outs(%n : memref<4096x1000xindex>) {
+  ^bb0(%a: f32, %o: index):
+    %i = linalg.index 0 : index
+    linalg.yield %i : index
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// CHECK-LABEL: @few_rows_need_no_blocks
+func.func @few_rows_need_no_blocks(%x: memref<64x10xf32>, %y: memref<64x10xf32>, %sums: memref<64xf32>) {
+  // CHECK-NOT: scf.forall
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<64x10xf32>) outs(%sums : memref<64xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %sums : memref<64x10xf32>, memref<64xf32>) outs(%y : memref<64x10xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.subf %a, %b : f32
+    linalg.yield %d : f32
+  }
+  return
+}

@@ -1,0 +1,175 @@
+// RUN: luge-opt %s --luge-merge-generics --split-input-file | FileCheck %s
+
+#id = affine_map<(i, j) -> (i, j)>
+
+// A function and its derivative: x is read once, and y goes on in a register.
+// CHECK-LABEL: @producer_and_consumer_of_one_shape
+// CHECK-SAME:    %[[X:.*]]: memref<?x3xf32>, %[[DY:.*]]: memref<?x3xf32>, %[[Y:.*]]: memref<?x3xf32>, %[[DX:.*]]: memref<?x3xf32>
+func.func @producer_and_consumer_of_one_shape(%x: memref<?x3xf32>, %dy: memref<?x3xf32>, %y: memref<?x3xf32>, %dx: memref<?x3xf32>) {
+  // CHECK: linalg.generic {{.*}} ins(%[[X]], %[[DY]] : {{.*}}) outs(%[[Y]], %[[DX]] :
+  // CHECK: ^bb0(%[[A:.*]]: f32, %[[B:.*]]: f32, %{{.*}}: f32, %{{.*}}: f32):
+  // CHECK:   %[[T:.*]] = math.tanh %[[A]]
+  // CHECK:   %[[P:.*]] = arith.mulf %[[T]], %[[B]]
+  // CHECK:   linalg.yield %[[T]], %[[P]]
+  // CHECK-NOT: linalg.generic
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<?x3xf32>) outs(%y : memref<?x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = math.tanh %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%y, %dy : memref<?x3xf32>, memref<?x3xf32>) outs(%dx : memref<?x3xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %p = arith.mulf %a, %b : f32
+    linalg.yield %p : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+
+// CHECK-LABEL: @what_only_the_second_reads_is_not_stored
+func.func @what_only_the_second_reads_is_not_stored(%x: memref<5xf32>, %y: memref<5xf32>) {
+  // CHECK-NOT: outs(%alloc
+  // CHECK:     linalg.generic {{.*}} ins(%{{[^,]*}} : memref<5xf32>) outs(%{{[^,]*}} : memref<5xf32>)
+  // CHECK-NOT: linalg.generic
+  %h = memref.alloc() : memref<5xf32>
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : memref<5xf32>) outs(%h : memref<5xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = arith.negf %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%h : memref<5xf32>) outs(%y : memref<5xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = math.exp %a : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// CHECK-LABEL: @reductions_of_one_operand
+func.func @reductions_of_one_operand(%x: memref<2x3xf32>, %max: memref<2xf32>, %sum: memref<2xf32>) {
+  // CHECK:     linalg.generic {{.*}} ins(%{{[^,]*}} : memref<2x3xf32>) outs(%{{.*}}, %{{.*}} : memref<2xf32>, memref<2xf32>)
+  // CHECK-NOT: linalg.generic
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<2x3xf32>) outs(%max : memref<2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %m = arith.maximumf %o, %a : f32
+    linalg.yield %m : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<2x3xf32>) outs(%sum : memref<2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// The sum is complete only after the loop.
+// CHECK-LABEL: @a_reduction_and_what_reads_it_stay_apart
+func.func @a_reduction_and_what_reads_it_stay_apart(%x: memref<2x3xf32>, %sum: memref<2xf32>, %y: memref<2xf32>) {
+  // CHECK-COUNT-2: linalg.generic
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<2x3xf32>) outs(%sum : memref<2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %sum : memref<2x3xf32>, memref<2xf32>) outs(%y : memref<2xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.subf %a, %b : f32
+    %s = arith.addf %o, %d : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#transposed = affine_map<(i, j) -> (j, i)>
+
+// CHECK-LABEL: @what_moves_to_another_place_stays_apart
+func.func @what_moves_to_another_place_stays_apart(%x: memref<3x3xf32>, %y: memref<3x3xf32>, %z: memref<3x3xf32>) {
+  // CHECK-COUNT-2: linalg.generic
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<3x3xf32>) outs(%y : memref<3x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = arith.negf %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #transposed, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %y : memref<3x3xf32>, memref<3x3xf32>) outs(%z : memref<3x3xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %t = arith.addf %a, %b : f32
+    linalg.yield %t : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+#zero = affine_map<(i) -> ()>
+
+// The second waits for %late, which the first need not: what uses the first would wait with it.
+// CHECK-LABEL: @no_op_waits_for_another_ones_operands
+func.func @no_op_waits_for_another_ones_operands(%x: memref<5xf32>, %late: memref<5xf32>, %s: memref<f32>, %t: memref<f32>) {
+  // CHECK-COUNT-3: linalg.generic
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel"]} outs(%late : memref<5xf32>) {
+  ^bb0(%o: f32):
+    %t0 = math.exp %o : f32
+    linalg.yield %t0 : f32
+  }
+  linalg.generic {indexing_maps = [#id, #zero], iterator_types = ["reduction"]} ins(%x : memref<5xf32>) outs(%s : memref<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t0 = arith.addf %o, %a : f32
+    linalg.yield %t0 : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id, #zero], iterator_types = ["reduction"]} ins(%x, %late : memref<5xf32>, memref<5xf32>) outs(%t : memref<f32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %p = arith.mulf %a, %b : f32
+    %t0 = arith.addf %o, %p : f32
+    linalg.yield %t0 : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+
+// CHECK-LABEL: @an_op_between_that_needs_the_first_keeps_the_second_behind
+func.func @an_op_between_that_needs_the_first_keeps_the_second_behind(%x: memref<5xf32>, %y: memref<5xf32>, %z: memref<5xf32>, %i: index) {
+  // CHECK: linalg.generic
+  // CHECK: memref.store
+  // CHECK: linalg.generic
+  %zero = arith.constant 0.0 : f32
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : memref<5xf32>) outs(%y : memref<5xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = arith.negf %a : f32
+    linalg.yield %t : f32
+  }
+  memref.store %zero, %y[%i] : memref<5xf32>
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%y : memref<5xf32>) outs(%z : memref<5xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = math.exp %a : f32
+    linalg.yield %t : f32
+  }
+  return
+}
