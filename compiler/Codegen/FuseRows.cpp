@@ -97,13 +97,13 @@ private:
     return bytes;
   }
 
-  /// Rows of a block: what the group uses of them is to stay in the second cache.
+  /// Rows of a block: what the group uses of them is to stay in the first cache.
   int64_t chooseRows(const RowGroup &group) {
     int64_t rowBytes = 0;
     for (auto [buffer, dimension] : group.getBuffers())
       if (dimension != -1)
         rowBytes += getRowBytes(buffer, dimension);
-    int64_t rows = std::max<int64_t>(1, target.l2Bytes / 4 / rowBytes);
+    int64_t rows = std::max<int64_t>(1, target.l1Bytes / rowBytes);
     return rows < kRowsPerBlock ? llvm::bit_floor<uint64_t>(rows)
                                 : rows / kRowsPerBlock * kRowsPerBlock;
   }

@@ -3,17 +3,17 @@
 #id = affine_map<(i, j) -> (i, j)>
 #row = affine_map<(i, j) -> (i)>
 
-// 512 KiB of second cache: 16 rows of x and y, and their maxima, take a quarter.
+// 4 rows of x and y, and their maxima, are the 32 KiB of the first cache.
 // CHECK-LABEL: @a_reduction_and_what_follows_share_a_loop
 // CHECK-SAME:    %[[X:.*]]: memref<4096x1000xf32>, %[[Y:.*]]: memref<4096x1000xf32>
 func.func @a_reduction_and_what_follows_share_a_loop(%x: memref<4096x1000xf32>, %y: memref<4096x1000xf32>) {
   // CHECK:     %[[LOWEST:.*]] = arith.constant 0xFF800000
   // CHECK-NOT: memref.alloc()
-  // CHECK:     scf.forall (%[[BLOCK:.*]]) in (256) {
+  // CHECK:     scf.forall (%[[BLOCK:.*]]) in (1024) {
   // CHECK:       %[[FIRST:.*]] = affine.apply #{{.*}}(%[[BLOCK]])
-  // CHECK:       %[[ROWS:.*]] = memref.subview %[[X]][%[[FIRST]], 0] [16, 1000] [1, 1]
-  // CHECK:       %[[MAX:.*]] = memref.alloca() {alignment = 64 : i64} : memref<16xf32>
-  // CHECK:       %[[RESULTS:.*]] = memref.subview %[[Y]][%[[FIRST]], 0] [16, 1000] [1, 1]
+  // CHECK:       %[[ROWS:.*]] = memref.subview %[[X]][%[[FIRST]], 0] [4, 1000] [1, 1]
+  // CHECK:       %[[MAX:.*]] = memref.alloca() {alignment = 64 : i64} : memref<4xf32>
+  // CHECK:       %[[RESULTS:.*]] = memref.subview %[[Y]][%[[FIRST]], 0] [4, 1000] [1, 1]
   // CHECK:       linalg.fill ins(%[[LOWEST]] : f32) outs(%[[MAX]]
   // CHECK:       linalg.generic {{.*}} ins(%[[ROWS]] : {{.*}}) outs(%[[MAX]] :
   // CHECK:       linalg.generic {{.*}} ins(%[[ROWS]], %[[MAX]] : {{.*}}) outs(%[[RESULTS]] :

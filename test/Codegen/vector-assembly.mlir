@@ -42,3 +42,60 @@ func.func @elementary(%x: tensor<1000xf32>) -> (tensor<1000xf32> {luge.output = 
   } -> tensor<1000xf32>
   return %y : tensor<1000xf32>
 }
+
+// A chain through the same rows: whole registers, loaded from one place after the other, four sums side by side.
+// CHECK-LABEL: rows:
+// CHECK-NOT:     {{call|jmp}}{{.*}}{{exp|log}}
+// CHECK-NOT:     gather
+// AVX512-COUNT-4: vaddps {{.*}}%zmm
+// AVX2-COUNT-4:  vaddps {{.*}}%ymm
+// CHECK-NOT:     {{call|jmp}}{{.*}}{{exp|log}}
+// CHECK-NOT:     gather
+// CHECK:       .size
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+func.func @rows(%x: tensor<4096x1000xf32>) -> (tensor<4096x1000xf32> {luge.output = "y"}) {
+  %zero = arith.constant 0.0 : f32
+  %none = tensor.empty() : tensor<4096xf32>
+  %sums = linalg.fill ins(%zero : f32) outs(%none : tensor<4096xf32>) -> tensor<4096xf32>
+  %sum = linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<4096x1000xf32>) outs(%sums : tensor<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.addf %o, %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<4096xf32>
+  %empty = tensor.empty() : tensor<4096x1000xf32>
+  %y = linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %sum : tensor<4096x1000xf32>, tensor<4096xf32>) outs(%empty : tensor<4096x1000xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %0 = arith.subf %a, %b : f32
+    %1 = math.exp %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<4096x1000xf32>
+  return %y : tensor<4096x1000xf32>
+}
+
+// Classes are compared in lanes of 32 bits, and the mask stays in a register.
+// CHECK-LABEL: picked:
+// CHECK-NOT:     vpcmpeqq
+// AVX512:        vpcmpeqd {{.*}}%zmm{{.*}}%k
+// AVX2:          vpcmpeqd {{.*}}%ymm
+// CHECK-NOT:     vpcmpeqq
+// CHECK:       .size
+func.func @picked(%x: tensor<64x512xf32>, %t: tensor<64xi64>) -> (tensor<64xf32> {luge.output = "y"}) {
+  %zero = arith.constant 0.0 : f32
+  %none = tensor.empty() : tensor<64xf32>
+  %sums = linalg.fill ins(%zero : f32) outs(%none : tensor<64xf32>) -> tensor<64xf32>
+  %y = linalg.generic {indexing_maps = [#id, #row, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %t : tensor<64x512xf32>, tensor<64xi64>) outs(%sums : tensor<64xf32>) {
+  ^bb0(%a: f32, %class: i64, %o: f32):
+    %narrow = arith.trunci %class : i64 to i32
+    %loop = linalg.index 1 : index
+    %here = arith.index_cast %loop : index to i32
+    %is = arith.cmpi eq, %narrow, %here : i32
+    %0 = arith.select %is, %a, %zero : f32
+    %1 = arith.addf %o, %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<64xf32>
+  return %y : tensor<64xf32>
+}

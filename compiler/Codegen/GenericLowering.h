@@ -1,0 +1,108 @@
+//===- GenericLowering.h - The loops of one linalg.generic ------*- C++ -*-===//
+#ifndef LUGE_CODEGEN_GENERICLOWERING_H
+#define LUGE_CODEGEN_GENERICLOWERING_H
+
+#include "compiler/Codegen/BodyEmitter.h"
+#include "compiler/Codegen/Combiner.h"
+#include "compiler/Codegen/LoopNest.h"
+#include "compiler/Codegen/TargetTable.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+namespace luge {
+
+/// Rewrites one generic on buffers. Its loops are divided into pieces for threads, loops, and one loop whose
+/// consecutive iterations are the lanes of a vector:
+///
+///   no reduction      forall pieces { for parallel { lanes: store body(load) } }
+///   lanes parallel    forall pieces { lanes of parallel { acc = init; for reduction { acc = body(acc) }; store } }
+///   lanes reduction   forall pieces { for parallel { accs = neutral; for reduction { lanes: accs = body(accs) };
+///                                                    store init + tree(accs) } }
+///
+/// A reduction to few elements is first cut into partial sums, a number fixed by the shapes.
+class GenericLowering {
+public:
+  GenericLowering(mlir::linalg::GenericOp op, const Target &target);
+
+  /// Replaces the op.
+  void run();
+
+private:
+  /// Vectors that a loop of lanes works on at once, to hide the latency of a chain of sums.
+  static constexpr int64_t kUnroll = 4;
+
+  /// A lowering of an op that stands in for a part of `whole`.
+  GenericLowering(const GenericLowering &whole, mlir::linalg::GenericOp op);
+  int64_t getWidestElement(const llvm::DenseSet<mlir::Value> &scalars);
+  /// Whether the body has elementary functions: each is a chain of instructions that wait for one another.
+  bool hasLongChains();
+  bool isParallelLoop(unsigned loop) const;
+  /// Whether each output element is the result of a whole reduction.
+  bool isOutputReduced();
+  bool canStartFromFill();
+  /// The loop that makes the most accesses contiguous and the fewest scattered; none if scalars do better.
+  std::optional<unsigned> chooseLanesLoop();
+  /// Iterations of the parallel loops per piece: inner loops whole, until a piece is large enough.
+  mlir::SmallVector<int64_t> getPieceSizes();
+  void emitPiece(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges);
+  mlir::Value loadOutput(mlir::OpBuilder &builder, BodyEmitter &body, unsigned output,
+                         mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
+  void storeOutputs(mlir::OpBuilder &builder, BodyEmitter &body, mlir::ArrayRef<mlir::Value> point,
+                    mlir::Value mask, mlir::ValueRange values);
+  /// The nest of reduction loops, where `body` takes in one more element.
+  mlir::SmallVector<mlir::Value> emitReduction(
+      mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+      mlir::MutableArrayRef<mlir::Value> point, mlir::ValueRange outputs,
+      mlir::function_ref<mlir::SmallVector<mlir::Value>(mlir::OpBuilder &, mlir::ValueRange)> body);
+  /// All loops of one element at a time: bodies that vectors cannot take.
+  void emitScalars(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                   mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+
+  //===--------------------------------------------------------------------===//
+  // Lanes of a parallel loop (ParallelLanes.cpp)
+  //===--------------------------------------------------------------------===//
+
+  void emitParallelLanes(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                         mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+  /// `vectors` vectors of elements from `first`, with the whole reduction of each.
+  void emitStrip(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                 mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body, mlir::Value first,
+                 int64_t vectors, mlir::Value mask);
+
+  //===--------------------------------------------------------------------===//
+  // Lanes of a reduction (ReducedLanes.cpp)
+  //===--------------------------------------------------------------------===//
+
+  void emitReducedLanes(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                        mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+  mlir::SmallVector<mlir::Value> emitReducedRow(mlir::OpBuilder &builder, LoopRange range,
+                                                mlir::MutableArrayRef<mlir::Value> point,
+                                                BodyEmitter &row, int64_t vectors,
+                                                mlir::ArrayRef<Combiner> combiners,
+                                                mlir::ValueRange carried);
+
+  //===--------------------------------------------------------------------===//
+  // Partial reductions (SplitReduction.cpp)
+  //===--------------------------------------------------------------------===//
+
+  /// Rewrites a reduction of much to little as partial reductions, in parallel, and one of those.
+  bool splitReduction(mlir::OpBuilder &builder);
+  void emitPartial(mlir::scf::ForallOp forall, unsigned loop, mlir::OpFoldResult size,
+                   mlir::ArrayRef<LoopRange> ranges, mlir::ArrayRef<mlir::Value> buffers,
+                   mlir::ArrayRef<Combiner> combiners);
+  void combinePartials(mlir::OpBuilder &builder, mlir::ArrayRef<mlir::Value> buffers,
+                       int64_t partials, mlir::ArrayRef<Combiner> combiners);
+
+  mlir::linalg::GenericOp op;
+  mlir::Location loc;
+  mlir::SmallVector<int64_t> estimates;
+  mlir::SmallVector<unsigned> parallel, reduction;
+  int64_t lanes;
+  std::optional<unsigned> lanesLoop;
+  /// Per output: the scalar it starts from, or null if it starts from its memory.
+  mlir::SmallVector<mlir::Value> fills;
+};
+
+} // namespace luge
+
+#endif // LUGE_CODEGEN_GENERICLOWERING_H

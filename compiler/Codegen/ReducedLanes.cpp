@@ -1,0 +1,95 @@
+//===- ReducedLanes.cpp - Lanes of a reduction ----------------------------===//
+#include "compiler/Codegen/GenericLowering.h"
+
+#include "compiler/Codegen/BlockedSum.h"
+
+using namespace mlir;
+
+namespace luge {
+
+void GenericLowering::emitReducedLanes(OpBuilder &builder, ArrayRef<LoopRange> ranges,
+                                       MutableArrayRef<Value> point, BodyEmitter &body) {
+  SmallVector<Combiner> combiners = *getCombiners(op);
+  unsigned numOutputs = combiners.size();
+  int64_t vectors = std::clamp<int64_t>(estimates[*lanesLoop] / lanes, 1, kUnroll);
+  SmallVector<Value> accumulators;
+  for (int64_t number = 0; number < vectors; ++number)
+    for (const Combiner &combiner : combiners)
+      accumulators.push_back(
+          body.splat(builder, loc, arith::ConstantOp::create(builder, loc, combiner.neutral)));
+
+  SmallVector<unsigned> outer(reduction);
+  outer.erase(llvm::find(outer, *lanesLoop));
+  accumulators = emitSumNest(
+      builder, loc, outer, ranges, estimates, estimates[*lanesLoop] / (vectors * lanes), point,
+      accumulators, combiners, [&](OpBuilder &inner, ValueRange values) {
+        BodyEmitter row = body;
+        SmallVector<unsigned> known(parallel);
+        llvm::append_range(known, outer);
+        row.hoistLoads(inner, point, known);
+        return emitReducedRow(inner, ranges[*lanesLoop], point, row, vectors, combiners, values);
+      });
+
+  // Neighbours first, so that the tree depends on nothing but the shapes.
+  for (int64_t half = vectors; half > 1;) {
+    int64_t kept = llvm::divideCeil(half, 2);
+    for (int64_t number = 0; number + kept < half; ++number)
+      for (unsigned output = 0; output < numOutputs; ++output) {
+        Value &lower = accumulators[number * numOutputs + output];
+        lower = combiners[output].combine(builder, lower,
+                                          accumulators[(number + kept) * numOutputs + output]);
+      }
+    half = kept;
+  }
+  BodyEmitter scalars(op, std::nullopt, 1);
+  SmallVector<Value> results;
+  for (auto [output, combiner] : llvm::enumerate(combiners)) {
+    Value initial = fills[output]
+                        ? fills[output]
+                        : scalars.load(builder, *op.getDpsInitOperand(output), point, Value());
+    results.push_back(
+        combiner.combine(builder, initial, combiner.combineLanes(builder, accumulators[output])));
+  }
+  storeOutputs(builder, scalars, point, Value(), results);
+}
+
+SmallVector<Value> GenericLowering::emitReducedRow(OpBuilder &builder, LoopRange range,
+                                                   MutableArrayRef<Value> point, BodyEmitter &row,
+                                                   int64_t vectors, ArrayRef<Combiner> combiners,
+                                                   ValueRange carried) {
+  unsigned numOutputs = op.getNumDpsInits();
+  AffineExpr d0, d1;
+  bindDims(builder.getContext(), d0, d1);
+  SmallVector<Value> values(carried);
+  if (vectors > 1) {
+    int64_t step = vectors * lanes;
+    OpFoldResult whole = fold(builder, loc, d0.floorDiv(step) * step, {range.size});
+    values = emitSumFor(
+        builder, loc, {range.lower, whole}, step, estimates[*lanesLoop] / step, /*terms=*/1, values,
+        combiners, [&](OpBuilder &inner, Value first, ValueRange inside) {
+          SmallVector<Value> results;
+          for (int64_t number = 0; number < vectors; ++number) {
+            point[*lanesLoop] = addIndex(inner, loc, first, number * lanes);
+            llvm::append_range(results, row.compute(inner, point, Value(),
+                                                    inside.slice(number * numOutputs, numOutputs)));
+          }
+          return results;
+        });
+    range = {fold(builder, loc, d0 + d1, {range.lower, whole}),
+             fold(builder, loc, d0 - d1, {range.size, whole})};
+  }
+  SmallVector<Value> firsts(ArrayRef(values).take_front(numOutputs));
+  firsts = emitLanes(builder, loc, range, lanes, firsts,
+                     [&](OpBuilder &inner, Value first, Value mask, ValueRange inside) {
+                       point[*lanesLoop] = first;
+                       SmallVector<Value> results = row.compute(inner, point, mask, inside);
+                       if (mask)
+                         for (auto [result, old] : llvm::zip_equal(results, inside))
+                           result = arith::SelectOp::create(inner, loc, mask, result, old);
+                       return results;
+                     });
+  llvm::copy(firsts, values.begin());
+  return values;
+}
+
+} // namespace luge
