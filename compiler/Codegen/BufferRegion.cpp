@@ -37,6 +37,9 @@ BufferRegion getBufferRegion(Value memref) {
 }
 
 static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
+  // It changes no byte, whatever its effects say.
+  if (isa<memref::PrefetchOp>(op))
+    return success();
   if (auto interface = dyn_cast<MemoryEffectOpInterface>(op)) {
     SmallVector<MemoryEffects::EffectInstance> effects;
     interface.getEffects(effects);

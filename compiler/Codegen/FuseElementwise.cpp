@@ -63,10 +63,38 @@ bool shouldFuse(OpOperand *operand) {
   return producer->hasOneUse() && readsEachElementOnce(operand);
 }
 
+/// Loops that run once, of an elementwise op on a reshaped tensor: without them, the reshapes around it cancel.
+SmallVector<unsigned> findLoopsOfReshape(Operation *op) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  auto isReshaped = [](OpOperand *input) {
+    return input->get().getDefiningOp<tensor::ExpandShapeOp>();
+  };
+  auto isFresh = [](Value init) { return init.getDefiningOp<tensor::EmptyOp>(); };
+  if (!generic || generic.getNumParallelLoops() != generic.getNumLoops() ||
+      !llvm::any_of(generic.getDpsInputOperands(), isReshaped) ||
+      !llvm::all_of(generic.getDpsInits(), isFresh))
+    return {};
+  SmallVector<int64_t> extents = generic.getStaticLoopRanges();
+  return llvm::filter_to_vector(llvm::seq<unsigned>(0, extents.size()),
+                                [&](unsigned loop) { return extents[loop] == 1; });
+}
+
+void populateDropReshapesPatterns(RewritePatternSet &patterns) {
+  linalg::ControlDropUnitDims control;
+  control.controlFn = findLoopsOfReshape;
+  linalg::populateFoldUnitExtentDimsPatterns(patterns, control);
+  tensor::CollapseShapeOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+  tensor::ExpandShapeOp::getCanonicalizationPatterns(patterns, patterns.getContext());
+}
+
 struct FuseElementwise : luge::impl::FuseElementwisePassBase<FuseElementwise> {
   using Base::Base;
 
   void runOnOperation() override {
+    RewritePatternSet reshapes(&getContext());
+    populateDropReshapesPatterns(reshapes);
+    if (failed(applyPatternsGreedily(getOperation(), std::move(reshapes))))
+      return signalPassFailure();
     RewritePatternSet patterns(&getContext());
     luge::populateGeneralizeNamedOpsPatterns(patterns);
     linalg::populateElementwiseOpsFusionPatterns(patterns, shouldFuse);

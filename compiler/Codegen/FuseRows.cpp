@@ -6,6 +6,7 @@
 #include "compiler/Codegen/RowGroup.h"
 #include "compiler/Codegen/TargetTable.h"
 
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
@@ -108,6 +109,9 @@ private:
                                 : rows / kRowsPerBlock * kRowsPerBlock;
   }
 
+  SmallVector<std::pair<Value, bool>> findLarge(const RowGroup &group);
+  void emitPrefetch(OpBuilder &builder, Location loc, ArrayRef<std::pair<Value, bool>> buffers,
+                    LoopRange all, LoopRange part, int64_t rows, int64_t number, int64_t count);
   scf::ForallOp emit(const RowGroup &group, int64_t rows);
   Value emitBuffer(OpBuilder &builder, const RowGroup &group, Value buffer, int64_t dimension,
                    LoopRange part, int64_t rows);
@@ -151,6 +155,62 @@ Value RowFusion::emitBuffer(OpBuilder &builder, const RowGroup &group, Value buf
   return memref::SubViewOp::create(builder, loc, buffer, offsets, sizes, strides);
 }
 
+/// Matrices of the group that are too large for caches, by rows of the same length, and whether it writes them.
+SmallVector<std::pair<Value, bool>> RowFusion::findLarge(const RowGroup &group) {
+  // Less may still be in a cache from before, or from the step before.
+  constexpr int64_t kMinBytes = 8 << 20;
+  SmallVector<std::pair<Value, bool>> large;
+  RowGroup::Member first = group.getMembers().front();
+  int64_t rows = estimateExtents(first.op)[first.rowLoop], columns = 0;
+  for (auto [buffer, dimension] : group.getBuffers()) {
+    auto type = cast<MemRefType>(buffer.getType());
+    if (dimension != 0 || type.getRank() != 2 || type.isDynamicDim(1) ||
+        !type.getLayout().isIdentity() || belongsToGroup(group, buffer) ||
+        getRowBytes(buffer, 0) * rows < kMinBytes || (columns && type.getDimSize(1) != columns))
+      continue;
+    columns = type.getDimSize(1);
+    bool isWritten = llvm::any_of(group.getMembers(), [&](RowGroup::Member member) {
+      return llvm::is_contained(member.op.getDpsInits(), buffer);
+    });
+    large.push_back({buffer, isWritten});
+  }
+  return large;
+}
+
+/// Asks for part `number` of `count` of the rows that come after `part`: of all columns, while a member works in
+/// the cache. The hardware alone looks ahead in one pass over one buffer.
+void RowFusion::emitPrefetch(OpBuilder &builder, Location loc,
+                             ArrayRef<std::pair<Value, bool>> buffers, LoopRange all,
+                             LoopRange part, int64_t rows, int64_t number, int64_t count) {
+  if (buffers.empty())
+    return;
+  constexpr int64_t kLineBytes = 64;
+  auto type = cast<MemRefType>(buffers.front().first.getType());
+  int64_t columns = type.getDimSize(1);
+  int64_t step = kLineBytes / (getRowBytes(buffers.front().first, 0) / columns);
+  int64_t begin = llvm::alignDown(columns * number / count, step);
+  int64_t end =
+      number + 1 == count ? columns : llvm::alignDown(columns * (number + 1) / count, step);
+  AffineExpr d0, d1;
+  bindDims(builder.getContext(), d0, d1);
+  OpFoldResult last = fold(builder, loc, d0 - 1, {all.size});
+  LoopRange ahead = {builder.getIndexAttr(0), builder.getIndexAttr(rows)};
+  LoopRange lines = {builder.getIndexAttr(begin), builder.getIndexAttr(end - begin)};
+  emitFor(builder, loc, ahead, 1, {}, [&](OpBuilder &outer, Value row, ValueRange) {
+    OpFoldResult next = fold(outer, loc, d0 + d1 + rows, {part.lower, OpFoldResult(row)});
+    AffineMap both = AffineMap::getMultiDimIdentityMap(2, outer.getContext());
+    Value place =
+        asIndex(outer, loc, affine::makeComposedFoldedAffineMin(outer, loc, both, {next, last}));
+    emitFor(outer, loc, lines, step, {}, [&](OpBuilder &inner, Value column, ValueRange) {
+      for (auto [buffer, isWritten] : buffers)
+        memref::PrefetchOp::create(inner, loc, buffer, ValueRange{place, column}, isWritten,
+                                   /*localityHint=*/isWritten ? 3 : 2, /*isDataCache=*/true);
+      return SmallVector<Value>();
+    });
+    return SmallVector<Value>();
+  });
+}
+
 scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
   RowGroup::Member first = group.getMembers().front();
   OpBuilder builder(first.op);
@@ -167,11 +227,14 @@ scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
   for (RowGroup::Member member : group.getMembers())
     for (OpOperand &output : member.op.getDpsInitsMutable())
       fills[&output] = takeInitialFill(member.op, output);
+  SmallVector<std::pair<Value, bool>> large = findLarge(group);
+  int64_t number = 0, count = group.getMembers().size();
   IRMapping mapping;
   for (auto [buffer, dimension] : group.getBuffers())
     if (dimension != -1)
       mapping.map(buffer, emitBuffer(inner, group, buffer, dimension, part, rows));
   for (RowGroup::Member member : group.getMembers()) {
+    emitPrefetch(inner, loc, large, all, part, rows, number++, count);
     for (OpOperand &output : member.op.getDpsInitsMutable())
       if (Value scalar = fills.lookup(&output))
         linalg::FillOp::create(inner, loc, scalar, mapping.lookup(output.get()));

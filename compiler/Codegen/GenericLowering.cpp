@@ -21,12 +21,15 @@ GenericLowering::GenericLowering(linalg::GenericOp op, const Target &target)
   if (lanesLoop)
     lanes =
         target.vectorBytes * 8 / getWidestElement(BodyEmitter::findUniformValues(op, *lanesLoop));
-  if (lanesLoop && hasLongChains() && estimates[*lanesLoop] >= kInterleave * lanes)
+  if (lanesLoop && hasLongChains() && estimates[*lanesLoop] >= kInterleave * lanes) {
     lanes *= kInterleave;
+    unroll /= kInterleave;
+  }
 }
 
 GenericLowering::GenericLowering(const GenericLowering &whole, linalg::GenericOp op)
-    : op(op), loc(op.getLoc()), estimates(estimateExtents(op)), lanes(whole.lanes) {
+    : op(op), loc(op.getLoc()), estimates(estimateExtents(op)), lanes(whole.lanes),
+      unroll(whole.unroll) {
   op.getParallelDims(parallel);
   op.getReductionDims(reduction);
   lanesLoop = chooseLanesLoop();
@@ -119,7 +122,7 @@ SmallVector<int64_t> GenericLowering::getPieceSizes() {
   for (unsigned loop : llvm::reverse(order)) {
     int64_t size = std::max<int64_t>(1, llvm::divideCeil(kElementsPerChunk, work));
     if (loop == lanesLoop)
-      size = llvm::alignTo(size, lanes * kUnroll);
+      size = llvm::alignTo(size, lanes * unroll);
     size = std::min(size, std::max<int64_t>(1, estimates[loop]));
     // Leave no piece that is nearly empty.
     int64_t count = llvm::divideCeil(estimates[loop], size);

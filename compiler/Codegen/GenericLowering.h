@@ -28,9 +28,6 @@ public:
   void run();
 
 private:
-  /// Vectors that a loop of lanes works on at once, to hide the latency of a chain of sums.
-  static constexpr int64_t kUnroll = 4;
-
   /// A lowering of an op that stands in for a part of `whole`.
   GenericLowering(const GenericLowering &whole, mlir::linalg::GenericOp op);
   int64_t getWidestElement(const llvm::DenseSet<mlir::Value> &scalars);
@@ -98,6 +95,8 @@ private:
   mlir::SmallVector<int64_t> estimates;
   mlir::SmallVector<unsigned> parallel, reduction;
   int64_t lanes;
+  /// Vectors that a loop of lanes works on at once, to hide the latency of a chain of sums.
+  int64_t unroll = 4;
   std::optional<unsigned> lanesLoop;
   /// Per output: the scalar it starts from, or null if it starts from its memory.
   mlir::SmallVector<mlir::Value> fills;

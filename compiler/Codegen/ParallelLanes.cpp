@@ -10,12 +10,12 @@ void GenericLowering::emitParallelLanes(OpBuilder &builder, ArrayRef<LoopRange> 
   LoopRange range = ranges[*lanesLoop];
   AffineExpr d0, d1;
   bindDims(builder.getContext(), d0, d1);
-  if (!reduction.empty() && estimates[*lanesLoop] >= kUnroll * lanes) {
-    int64_t step = kUnroll * lanes;
+  if (!reduction.empty() && estimates[*lanesLoop] >= unroll * lanes) {
+    int64_t step = unroll * lanes;
     OpFoldResult whole = fold(builder, loc, d0.floorDiv(step) * step, {range.size});
     emitFor(builder, loc, {range.lower, whole}, step, {},
             [&](OpBuilder &inner, Value first, ValueRange) {
-              emitStrip(inner, ranges, point, body, first, kUnroll, Value());
+              emitStrip(inner, ranges, point, body, first, unroll, Value());
               return SmallVector<Value>();
             });
     range = {fold(builder, loc, d0 + d1, {range.lower, whole}),

@@ -11,7 +11,7 @@ void GenericLowering::emitReducedLanes(OpBuilder &builder, ArrayRef<LoopRange> r
                                        MutableArrayRef<Value> point, BodyEmitter &body) {
   SmallVector<Combiner> combiners = *getCombiners(op);
   unsigned numOutputs = combiners.size();
-  int64_t vectors = std::clamp<int64_t>(estimates[*lanesLoop] / lanes, 1, kUnroll);
+  int64_t vectors = std::clamp<int64_t>(estimates[*lanesLoop] / lanes, 1, unroll);
   SmallVector<Value> accumulators;
   for (int64_t number = 0; number < vectors; ++number)
     for (const Combiner &combiner : combiners)
