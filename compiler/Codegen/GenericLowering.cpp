@@ -23,7 +23,7 @@ GenericLowering::GenericLowering(linalg::GenericOp op, const Target &target)
         target.vectorBytes * 8 / getWidestElement(BodyEmitter::findUniformValues(op, *lanesLoop));
   if (lanesLoop && hasLongChains() && estimates[*lanesLoop] >= kInterleave * lanes) {
     lanes *= kInterleave;
-    unroll /= kInterleave;
+    unroll = 1; // the chains hide each other's latency, and more would not fit into registers
   }
 }
 

@@ -128,7 +128,8 @@ def FuseElementwisePass : Pass<"luge-fuse-elementwise", "::mlir::func::FuncOp"> 
   let description = [{
     Upstream's patterns with a choice of what to fuse: a producer with one use, if each of its elements is
     used once; a cheap one (a copy, a broadcast, up to two arith ops on one buffer) into all its consumers. A
-    contraction takes only transposes, into its indexing map, so that it stays a contraction.
+    contraction takes only transposes, into its indexing map, so that it stays a contraction. Elementwise ops on
+    reshaped tensors are done in the shape before, where that only drops loops that run once.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
@@ -157,6 +158,9 @@ def FuseRowsPass : Pass<"luge-fuse-rows", "::mlir::func::FuncOp"> {
       linalg.generic {... ["parallel", "parallel"]} ins(%rows, %max) outs(%results) { exp(x - max) }
     }
     ```
+    While one block is worked on in the cache, parts of the next one of large buffers are prefetched, a part with
+    each op: the hardware alone looks ahead in one pass at a time.
+
     Upstream's tiling and fusion starts from one consumer and takes in its producers; here several results may
     come out of one chain, such as a loss and its gradient.
   }];

@@ -70,3 +70,60 @@ func.func @a_contraction_takes_no_arithmetic(%x: tensor<2x5xf32>, %w: tensor<5x3
   %0 = linalg.matmul ins(%n, %w : tensor<2x5xf32>, tensor<5x3xf32>) outs(%c : tensor<2x3xf32>) -> tensor<2x3xf32>
   return %0 : tensor<2x3xf32>
 }
+
+// A mean kept as [N, 1] is worked on as [N].
+// CHECK-LABEL: @reshapes_around_an_elementwise_op_cancel
+func.func @reshapes_around_an_elementwise_op_cancel(%x: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK-NOT: tensor.expand_shape
+  // CHECK:     linalg.generic {{.*}} ins(%{{.*}} : tensor<?xf32>)
+  // CHECK-NOT: tensor.collapse_shape
+  %zero = arith.constant 0 : index
+  %n = tensor.dim %x, %zero : tensor<?xf32>
+  %column = tensor.expand_shape %x [[0, 1]] output_shape [%n, 1] : tensor<?xf32> into tensor<?x1xf32>
+  %empty = tensor.empty(%n) : tensor<?x1xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%column : tensor<?x1xf32>) outs(%empty : tensor<?x1xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = math.rsqrt %a : f32
+    linalg.yield %0 : f32
+  } -> tensor<?x1xf32>
+  %row = tensor.collapse_shape %y [[0, 1]] : tensor<?x1xf32> into tensor<?xf32>
+  return %row : tensor<?xf32>
+}
+
+// A mask is recomputed, even where that takes more than two operations.
+// CHECK-LABEL: @masks_stay_in_registers
+func.func @masks_stay_in_registers(%t: tensor<2xi64>, %x: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+  // CHECK-NOT: tensor<2x3xi1>
+  %zero = arith.constant 0.0 : f32
+  %none = tensor.empty() : tensor<2x3xi1>
+  %mask = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i)>, affine_map<(i, j) -> (i, j)>],
+                          iterator_types = ["parallel", "parallel"]}
+      ins(%t : tensor<2xi64>) outs(%none : tensor<2x3xi1>) {
+  ^bb0(%a: i64, %o: i1):
+    %narrow = arith.trunci %a : i64 to i32
+    %loop = linalg.index 1 : index
+    %here = arith.index_cast %loop : index to i32
+    %is = arith.cmpi eq, %narrow, %here : i32
+    %true = arith.constant true
+    %not = arith.xori %is, %true : i1
+    linalg.yield %not : i1
+  } -> tensor<2x3xi1>
+  %empty = tensor.empty() : tensor<2x3xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%mask, %x : tensor<2x3xi1>, tensor<2x3xf32>) outs(%empty : tensor<2x3xf32>) {
+  ^bb0(%m: i1, %a: f32, %o: f32):
+    %0 = arith.select %m, %a, %zero : f32
+    linalg.yield %0 : f32
+  } -> tensor<2x3xf32>
+  %z = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%mask : tensor<2x3xi1>) outs(%empty : tensor<2x3xf32>) {
+  ^bb0(%m: i1, %o: f32):
+    %0 = arith.uitofp %m : i1 to f32
+    linalg.yield %0 : f32
+  } -> tensor<2x3xf32>
+  return %y, %z : tensor<2x3xf32>, tensor<2x3xf32>
+}

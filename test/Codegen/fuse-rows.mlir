@@ -170,3 +170,40 @@ func.func @few_rows_need_no_blocks(%x: memref<64x10xf32>, %y: memref<64x10xf32>,
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// What is too large for caches is prefetched a block ahead, the columns divided among the ops; the last block
+// asks for the last row again.
+// CHECK-LABEL: @large_buffers_are_prefetched
+// CHECK-SAME:    %[[X:.*]]: memref<4096x1024xf32>, %[[Y:.*]]: memref<4096x1024xf32>
+func.func @large_buffers_are_prefetched(%x: memref<4096x1024xf32>, %y: memref<4096x1024xf32>, %sums: memref<4096xf32>) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : index
+  // CHECK-DAG: %[[HALF:.*]] = arith.constant 512 : index
+  // CHECK-DAG: %[[LINE:.*]] = arith.constant 16 : index
+  // CHECK-DAG: %[[END:.*]] = arith.constant 1024 : index
+  // CHECK:     scf.forall
+  // CHECK:       %[[NEXT:.*]] = affine.min
+  // CHECK:       scf.for %[[J:.*]] = %[[ZERO]] to %[[HALF]] step %[[LINE]]
+  // CHECK:         memref.prefetch %[[X]][%[[NEXT]], %[[J]]], read, locality<2>, data
+  // CHECK:         memref.prefetch %[[Y]][%[[NEXT]], %[[J]]], write, locality<3>, data
+  // CHECK:       linalg.generic
+  // CHECK:       scf.for %{{.*}} = %[[HALF]] to %[[END]] step %[[LINE]]
+  // CHECK:       linalg.generic
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4096x1024xf32>) outs(%sums : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %sums : memref<4096x1024xf32>, memref<4096xf32>) outs(%y : memref<4096x1024xf32>) {
+  ^bb0(%a: f32, %b: f32, %o: f32):
+    %d = arith.subf %a, %b : f32
+    linalg.yield %d : f32
+  }
+  return
+}
