@@ -17,25 +17,46 @@ static Value takeLanes(OpBuilder &builder, Location loc, Value vector, int64_t f
   return vector::ShuffleOp::create(builder, loc, vector, vector, mask);
 }
 
-/// Transposes a square of `rows.size()` vectors: step s exchanges, in each pair of rows s apart, the lanes
-/// with bit s of the first with those without it of the second.
+/// Replaces rows `step` apart by two shuffles of both. `getSource` says where each lane of the first comes from,
+/// counting the second row's lanes after the first's; those of the second are `distance` further.
+static void shufflePairs(OpBuilder &builder, Location loc, MutableArrayRef<Value> rows,
+                         int64_t step, int64_t distance,
+                         function_ref<int64_t(int64_t)> getSource) {
+  int64_t size = rows.size();
+  auto lower = llvm::map_to_vector(llvm::seq(size), getSource), upper = lower;
+  for (int64_t &source : upper)
+    source += distance;
+  for (int64_t row = 0; row < size; ++row) {
+    if (row & step)
+      continue;
+    Value first = rows[row], second = rows[row + step];
+    rows[row] = vector::ShuffleOp::create(builder, loc, first, second, lower);
+    rows[row + step] = vector::ShuffleOp::create(builder, loc, first, second, upper);
+  }
+}
+
+/// Transposes a square of `rows.size()` vectors. Within 16 bytes, `small` lanes, rows are interleaved, by ever
+/// larger groups of lanes, which is one instruction a vector on x86; then squares of that size are exchanged.
 static void transposeSquare(OpBuilder &builder, Location loc, MutableArrayRef<Value> rows) {
   int64_t size = rows.size();
-  for (int64_t step = 1; step < size; step *= 2) {
-    SmallVector<int64_t> lower, upper;
-    for (int64_t lane = 0; lane < size; ++lane) {
-      bool isHigh = lane & step;
-      lower.push_back(isHigh ? size + lane - step : lane);
-      upper.push_back(isHigh ? size + lane : lane + step);
-    }
-    for (int64_t row = 0; row < size; ++row) {
-      if (row & step)
-        continue;
-      Value first = rows[row], second = rows[row + step];
-      rows[row] = vector::ShuffleOp::create(builder, loc, first, second, lower);
-      rows[row + step] = vector::ShuffleOp::create(builder, loc, first, second, upper);
-    }
+  unsigned bits = cast<VectorType>(rows.front().getType()).getElementTypeBitWidth();
+  int64_t small = std::min<int64_t>(size, 128 / bits);
+  for (int64_t group = 1; group < small; group *= 2)
+    shufflePairs(builder, loc, rows, group, small / 2, [&](int64_t lane) {
+      int64_t place = lane % small, number = place / group;
+      return lane - place + number / 2 * group + place % group + number % 2 * size;
+    });
+  // The place of column c is now c with its bits in reverse.
+  SmallVector<Value> reversed(rows);
+  for (int64_t row = 0; row < size; ++row) {
+    int64_t place = 0;
+    for (int64_t bit = 1; bit < small; bit *= 2)
+      place = 2 * place + bool(row & bit);
+    rows[row] = reversed[row - row % small + place];
   }
+  for (int64_t step = small; step < size; step *= 2)
+    shufflePairs(builder, loc, rows, step, step,
+                 [&](int64_t lane) { return lane & step ? size + lane - step : lane; });
 }
 
 SmallVector<Value> transposeVectors(OpBuilder &builder, Location loc, ArrayRef<Value> rows,
