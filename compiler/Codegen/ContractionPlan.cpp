@@ -101,6 +101,7 @@ private:
               continue;
             plan.packRows = packRows;
             plan.packColumns = packColumns;
+            plan.packInBlock = shouldPackInBlock(plan);
             plan.cycles = estimateCycles(plan);
             if (!best || plan.cycles < best->cycles)
               best = plan;
@@ -119,23 +120,24 @@ private:
     double vectors = double(plan.tileColumns) / double(lanes), height = double(plan.tileRows);
     double m = estimates[plan.m], n = estimates[plan.n], k = estimates[plan.k];
     double tiles = std::ceil(m / height) * std::ceil(n / plan.tileColumns);
-    constexpr double kLatency = 4, kTileOverhead = 30;
-    double perK = std::max({height * vectors / target.fusedPerCycle,
-                            (height + vectors) / target.loadsPerCycle, kLatency});
+    constexpr double kLatency = 4, kLoop = 0.3, kTileOverhead = 30;
+    double perK = kLoop + std::max({height * vectors / target.fusedPerCycle,
+                                    (height + vectors) / target.loadsPerCycle, kLatency});
     // Vectors in place cross cache lines, and their rows are far apart.
     if (!plan.packRows)
       perK = 1.02 * perK + estimateConflicts(*plan.rows, plan.m, plan.tileRows, plan.k);
     if (!plan.packColumns)
-      perK *= 1.04;
+      perK = 1.04 * perK + estimateConflicts(*plan.columns, plan.n, plan.tileRows, plan.k);
     double perTile = kTileOverhead + 2 * height * vectors;
     if (plan.isTransposed)
       perTile += std::ceil(height / lanes) * vectors * lanes * (2 + std::log2(lanes));
     double outer = getOuterCount(plan);
     double cycles = outer * tiles * (k * perK + perTile);
     if (plan.packRows)
-      cycles += outer * estimatePacking(*plan.rows, plan.m, plan.k, m * k);
+      cycles += outer * estimatePacking(*plan.rows, plan.m, plan.k, m * k, isLarge(m * k));
     if (plan.packColumns)
-      cycles += outer * estimatePacking(*plan.columns, plan.n, plan.k, n * k);
+      cycles += outer * estimatePacking(*plan.columns, plan.n, plan.k, n * k,
+                                        isLarge(n * k) && !plan.packInBlock);
     return cycles;
   }
 
@@ -147,22 +149,36 @@ private:
     return strides[position];
   }
 
-  /// Cycles lost at each k when rows are read in place along k: each row's line serves the next iterations too,
-  /// but rows whose distance shares a large factor with a way of the first cache displace each other before.
-  double estimateConflicts(OpOperand &rows, unsigned m, int64_t height, unsigned k) {
-    int64_t stride = getStride(rows, m);
-    if (!BodyEmitter::isContiguous(rows, k) || ShapedType::isDynamic(stride))
-      return 0;
-    constexpr int64_t kWays = 8, kUsableWays = 4;
-    int64_t wayBytes = target.l1Bytes / kWays;
-    int64_t places = wayBytes / std::gcd(stride * elementBytes, wayBytes);
-    return height > kUsableWays * places ? height : 0;
+  /// How many lines at multiples of `stride` elements a cache holds at once, if `ways` of its ways are free for them.
+  int64_t countLines(int64_t stride, int64_t cacheBytes, int64_t ways) {
+    constexpr int64_t kWays = 8;
+    int64_t wayBytes = cacheBytes / kWays;
+    return ways * (wayBytes / std::gcd(stride * elementBytes, wayBytes));
   }
 
-  double estimatePacking(OpOperand &operand, unsigned loop, unsigned k, double elements) {
+  /// Cycles lost at each k when rows are read in place. Along k, each row's line serves the next iterations too,
+  /// but rows whose distance shares a large factor with a way of the first cache displace each other before.
+  /// Across k, each iteration is on a line of its own, which serves the next tile if it is still in a cache then.
+  double estimateConflicts(OpOperand &rows, unsigned m, int64_t height, unsigned k) {
+    bool isAlong = BodyEmitter::isContiguous(rows, k);
+    int64_t stride = getStride(rows, isAlong ? m : k);
+    if (ShapedType::isDynamic(stride))
+      return 0;
+    if (isAlong)
+      return height > countLines(stride, target.l1Bytes, /*ways=*/4) ? height : 0;
+    constexpr double kFromL2 = 4, kFromL3 = 16;
+    int64_t lines = std::min(estimates[k], getLengthOfK(height, k));
+    return (lines > countLines(stride, target.l1Bytes, /*ways=*/8) ? kFromL2 : 0) +
+           (lines > countLines(stride, target.l2Bytes, /*ways=*/8) ? kFromL3 : 0);
+  }
+
+  /// Whether so many elements, packed, leave the second cache before they are used.
+  bool isLarge(double elements) { return 2 * elements * elementBytes > double(target.l2Bytes); }
+
+  double estimatePacking(OpOperand &operand, unsigned loop, unsigned k, double elements,
+                         bool throughMemory) {
     constexpr double kLoop = 200, kCopied = 0.2, kTransposed = 0.45, kGathered = 2;
-    double traffic = 2 * elements * elementBytes > double(target.l2Bytes) ? 0.2 * elementBytes
-                                                                          : 0.06 * elementBytes;
+    double traffic = (throughMemory ? 0.2 : 0.06) * elementBytes;
     double work = BodyEmitter::isContiguous(operand, loop) ? kCopied
                   : BodyEmitter::isContiguous(operand, k)  ? kTransposed
                                                            : kGathered;
@@ -170,17 +186,26 @@ private:
   }
 
   /// Iterations of k between visits to a tile: a panel of rows fills the first cache.
-  int64_t getLengthOfK(const ContractionPlan &plan) {
-    int64_t most = std::max<int64_t>(64, target.l1Bytes / (plan.tileRows * elementBytes));
-    int64_t k = std::max<int64_t>(1, estimates[plan.k]);
+  int64_t getLengthOfK(int64_t height, unsigned loop) {
+    int64_t most = std::max<int64_t>(64, target.l1Bytes / (height * elementBytes));
+    int64_t k = std::max<int64_t>(1, estimates[loop]);
     return llvm::divideCeil(k, llvm::divideCeil(k, most));
+  }
+
+  /// Whether columns that the caches do not hold are best packed where they are used: each once, in a block that
+  /// has all rows, which then go by in the second cache.
+  bool shouldPackInBlock(const ContractionPlan &plan) {
+    return plan.packColumns && plan.outerParallel.empty() && plan.outerReduction.empty() &&
+           estimates[plan.n] * estimates[plan.k] * elementBytes > 4 * target.l2Bytes &&
+           estimates[plan.m] * elementBytes * 256 <= target.l2Bytes;
   }
 
   /// Blocks large enough to be worth a thread's turn, many enough to share evenly, and such that the operand
   /// that is read again for each panel of the other stays in the second cache.
   void chooseBlocks(ContractionPlan &plan) {
     constexpr int64_t kMaxBlocks = 32;
-    int64_t m = estimates[plan.m], n = estimates[plan.n], kLength = getLengthOfK(plan);
+    int64_t m = estimates[plan.m], n = estimates[plan.n],
+            kLength = getLengthOfK(plan.tileRows, plan.k);
     plan.kBlock = kLength >= estimates[plan.k] ? ContractionPlan::kWhole : kLength;
     plan.rowsOutside = m >= n;
 
@@ -201,7 +226,17 @@ private:
       return block * tile;
     };
     constexpr int64_t kAny = std::numeric_limits<int32_t>::max();
-    if (plan.rowsOutside) {
+    if (plan.packInBlock) {
+      constexpr int64_t kDepth = 1024;
+      plan.rowsOutside = false;
+      plan.kBlock =
+          estimates[plan.k] <= kDepth
+              ? ContractionPlan::kWhole
+              : llvm::divideCeil(estimates[plan.k], llvm::divideCeil(estimates[plan.k], kDepth));
+      int64_t width = target.l2Bytes / 4 / (std::min(estimates[plan.k], kDepth) * elementBytes);
+      plan.mBlock = kAny;
+      plan.nBlock = split(n, plan.tileColumns, std::max(width, plan.tileColumns));
+    } else if (plan.rowsOutside) {
       plan.mBlock = split(m, plan.tileRows, kAny);
       plan.nBlock = split(n, plan.tileColumns, resident);
     } else {

@@ -19,6 +19,9 @@ struct ContractionPlan {
   int64_t tileRows, tileColumns;
   /// Whether an operand is copied into panels of a tile's width first.
   bool packRows, packColumns;
+  /// Whether each block packs its part of the columns, block of k by block of k, when it comes to it: the panels
+  /// are then read from the second cache. Else they are packed ahead.
+  bool packInBlock = false;
   /// Whether m, not n, is the output's contiguous loop, so that tiles are transposed before they are stored.
   bool isTransposed;
   /// Iterations of k between visits to a tile, or `kWhole`.

@@ -2,10 +2,12 @@
 //
 //   pack rows, pack columns                      (foralls, where the plan says so)
 //   forall blocks of (outer parallel, m, n)
-//     for blocks of k, panels of m, panels of n
-//       sums = zero or the output's tile
-//       for outer reduction, k: sums += rows[k] x columns[k]
-//       output's tile = sums, or what the epilogue makes of them
+//     for blocks of k
+//       pack columns                             (if the plan says that each block packs its own)
+//       for panels of m, panels of n             (in the plan's order)
+//         sums = zero or the output's tile
+//         for outer reduction, k: sums += rows[k] x columns[k]
+//         output's tile = sums, or what the epilogue makes of them
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Codegen/BodyEmitter.h"
@@ -46,12 +48,16 @@ public:
       allocateScratch();
     }
     OpBuilder builder(op);
+    SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
     if (plan.packRows)
       packedRows = packPanels(builder, op, *plan.rows, plan.m, plan.k, plan.tileRows, plan.lanes);
-    if (plan.packColumns)
+    if (plan.packInBlock)
+      packedColumns = allocatePanels(
+          builder, op, *plan.columns, plan.n, plan.k, plan.tileColumns,
+          isOneBlockOfK() ? ranges[plan.k].size : builder.getIndexAttr(plan.kBlock), plan.lanes);
+    else if (plan.packColumns)
       packedColumns =
           packPanels(builder, op, *plan.columns, plan.n, plan.k, plan.tileColumns, plan.lanes);
-    SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
     extents = llvm::map_to_vector(ranges, [](LoopRange range) { return range.size; });
 
     SmallVector<unsigned> loops(plan.outerParallel);
@@ -93,6 +99,12 @@ private:
               });
     };
     auto emitPanelLoops = [&](OpBuilder &inner, ArrayRef<LoopRange> ranges) {
+      if (plan.packInBlock) {
+        SmallVector<LoopRange> part(ranges);
+        for (unsigned loop : plan.outerParallel)
+          part[loop] = {point[loop], inner.getIndexAttr(1)};
+        packBlock(inner, op, *plan.columns, packedColumns, plan.lanes, part);
+      }
       emitPanels(inner, plan.rowsOutside, [&](OpBuilder &middle) {
         emitPanels(middle, !plan.rowsOutside,
                    [&](OpBuilder &innermost) { emitTile(innermost, ranges); });

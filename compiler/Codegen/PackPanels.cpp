@@ -20,7 +20,12 @@ static SmallVector<Value> getPanelIndices(OpBuilder &builder, Location loc,
   AffineExpr d0 = builder.getAffineDimExpr(0);
   indices.push_back(
       asIndex(builder, loc, fold(builder, loc, d0.floorDiv(packed.width), {point[packed.across]})));
-  indices.push_back(point[packed.along]);
+  AffineExpr d1 = builder.getAffineDimExpr(1);
+  indices.push_back(packed.firstAlong
+                        ? asIndex(builder, loc,
+                                  fold(builder, loc, d0 - d1,
+                                       {point[packed.along], OpFoldResult(packed.firstAlong)}))
+                        : point[packed.along]);
   indices.push_back(arith::ConstantIndexOp::create(builder, loc, 0));
   return indices;
 }
@@ -42,50 +47,20 @@ namespace {
 
 class Packing {
 public:
-  Packing(linalg::GenericOp op, OpOperand &operand, PackedOperand &packed, int64_t lanes)
+  Packing(OpBuilder &builder, linalg::GenericOp op, OpOperand &operand, PackedOperand &packed,
+          int64_t lanes)
       : op(op), loc(op.getLoc()), operand(operand), packed(packed), lanes(lanes),
-        point(op.getNumLoops()) {}
+        whole(getLoopRanges(builder, op)), point(op.getNumLoops()) {}
 
-  void run(OpBuilder &builder) {
-    SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
-    extent = ranges[packed.across].size;
-    allocate(builder, ranges);
-    SmallVector<int64_t> estimates = estimateExtents(op);
-
-    // A piece is some panels of one iteration of the outer loops.
-    SmallVector<unsigned> loops(packed.outer);
-    SmallVector<int64_t> sizes(loops.size(), 1);
-    loops.push_back(packed.across);
-    int64_t panels = llvm::divideCeil(kElementsPerChunk,
-                                      packed.width * std::max<int64_t>(1, estimates[packed.along]));
-    sizes.push_back(packed.width * panels);
-    int64_t total = 1;
-    for (unsigned loop : loops)
-      total *= std::max<int64_t>(1, estimates[loop]);
-    if (total * estimates[packed.along] <= kElementsPerChunk)
-      sizes = llvm::map_to_vector(loops, [&](unsigned loop) { return estimates[loop]; });
-    emitPieces(builder, loc, loops, sizes, estimates, ranges,
-               [&](OpBuilder &inner, ArrayRef<LoopRange> piece) {
-                 emitNest(inner, loc, packed.outer, piece, point, {},
-                          [&](OpBuilder &outer, ValueRange) {
-                            return emitFor(outer, loc, piece[packed.across], packed.width, {},
-                                           [&](OpBuilder &panel, Value first, ValueRange) {
-                                             emitPanel(panel, piece[packed.along], first);
-                                             return SmallVector<Value>();
-                                           });
-                          });
-               });
-  }
-
-private:
-  void allocate(OpBuilder &builder, ArrayRef<LoopRange> ranges) {
+  void allocate(OpBuilder &builder, OpFoldResult length) {
     AffineExpr d0 = builder.getAffineDimExpr(0);
     SmallVector<OpFoldResult> sizes;
     for (unsigned loop : packed.outer)
-      sizes.push_back(ranges[loop].size);
-    sizes.push_back(fold(builder, loc, d0.ceilDiv(packed.width), {extent}));
-    // Whole registers of k are transposed at a time.
-    sizes.push_back(fold(builder, loc, d0.ceilDiv(lanes) * lanes, {ranges[packed.along].size}));
+      sizes.push_back(whole[loop].size);
+    sizes.push_back(fold(builder, loc, d0.ceilDiv(packed.width), {whole[packed.across].size}));
+    // Whole registers of k are transposed at a time. A register more keeps panels from starting at equal places
+    // of the first cache's ways, where they would displace each other while they are filled.
+    sizes.push_back(fold(builder, loc, d0.ceilDiv(lanes) * lanes + lanes, {length}));
     sizes.push_back(builder.getIndexAttr(packed.width));
     auto [shape, dynamic] = decomposeMixedValues(sizes);
     auto type = MemRefType::get(shape, cast<MemRefType>(operand.get().getType()).getElementType());
@@ -93,37 +68,64 @@ private:
         memref::AllocOp::create(builder, loc, type, dynamic, builder.getI64IntegerAttr(64));
   }
 
-  void emitPanel(OpBuilder &builder, LoopRange along, Value first) {
-    if (BodyEmitter::isContiguous(operand, packed.across))
-      emitCopied(builder, along, first);
-    else if (BodyEmitter::isContiguous(operand, packed.along))
-      emitTransposed(builder, along, first);
-    else
-      emitGathered(builder, along, first);
+  void fillInPieces(OpBuilder &builder) {
+    // A piece is a part of one iteration of the outer loops, cut so that it is read along contiguous memory.
+    bool isCopied = BodyEmitter::isContiguous(operand, packed.across);
+    unsigned cut = isCopied ? packed.along : packed.across,
+             other = isCopied ? packed.across : packed.along;
+    SmallVector<int64_t> estimates = estimateExtents(op);
+    SmallVector<unsigned> loops(packed.outer);
+    SmallVector<int64_t> sizes(loops.size(), 1);
+    loops.push_back(cut);
+    int64_t unit = isCopied ? 1 : packed.width;
+    sizes.push_back(
+        unit * llvm::divideCeil(kElementsPerChunk, unit * std::max<int64_t>(1, estimates[other])));
+    int64_t total = std::max<int64_t>(1, estimates[other]);
+    for (unsigned loop : loops)
+      total *= std::max<int64_t>(1, estimates[loop]);
+    if (total <= kElementsPerChunk)
+      sizes = llvm::map_to_vector(loops, [&](unsigned loop) { return estimates[loop]; });
+    emitPieces(builder, loc, loops, sizes, estimates, whole,
+               [&](OpBuilder &inner, ArrayRef<LoopRange> piece) { fill(inner, piece); });
   }
 
+  void fill(OpBuilder &builder, ArrayRef<LoopRange> ranges) {
+    emitNest(builder, loc, packed.outer, ranges, point, {}, [&](OpBuilder &outer, ValueRange) {
+      LoopRange across = ranges[packed.across], along = ranges[packed.along];
+      if (BodyEmitter::isContiguous(operand, packed.across)) {
+        emitCopied(outer, along, across);
+        return SmallVector<Value>();
+      }
+      return emitFor(outer, loc, across, packed.width, {},
+                     [&](OpBuilder &panel, Value first, ValueRange) {
+                       if (BodyEmitter::isContiguous(operand, packed.along))
+                         emitTransposed(panel, along, first);
+                       else
+                         emitGathered(panel, along, first);
+                       return SmallVector<Value>();
+                     });
+    });
+  }
+
+private:
+  OpFoldResult getExtent() { return whole[packed.across].size; }
+
   bool mayBeIncomplete() {
-    std::optional<int64_t> size = getConstantIntValue(extent);
+    std::optional<int64_t> size = getConstantIntValue(getExtent());
     return !size || *size % packed.width != 0;
   }
 
-  /// The panel's vector at each k is contiguous.
-  void emitCopied(OpBuilder &builder, LoopRange along, Value first) {
-    Value mask;
-    if (mayBeIncomplete()) {
-      AffineExpr d0, d1;
-      bindDims(builder.getContext(), d0, d1);
-      Value rest =
-          asIndex(builder, loc, fold(builder, loc, d0 - d1, {extent, OpFoldResult(first)}));
-      mask = vector::CreateMaskOp::create(builder, loc,
-                                          VectorType::get(packed.width, builder.getI1Type()), rest);
-    }
+  /// Each panel's vector at a k is contiguous, and so are those of neighbouring panels, which are read in turn.
+  void emitCopied(OpBuilder &builder, LoopRange along, LoopRange across) {
     BodyEmitter reader(op, packed.across, packed.width);
     emitFor(builder, loc, along, 1, {}, [&](OpBuilder &inner, Value k, ValueRange) {
-      point[packed.across] = first;
-      point[packed.along] = k;
-      store(inner, reader.load(inner, operand, point, mask));
-      return SmallVector<Value>();
+      return emitLanes(inner, loc, across, packed.width, {},
+                       [&](OpBuilder &panel, Value first, Value mask, ValueRange) {
+                         point[packed.across] = first;
+                         point[packed.along] = k;
+                         store(panel, reader.load(panel, operand, point, mask));
+                         return SmallVector<Value>();
+                       });
     });
   }
 
@@ -172,7 +174,7 @@ private:
     AffineExpr d0 = builder.getAffineDimExpr(0);
     Value last;
     if (mayBeIncomplete())
-      last = asIndex(builder, loc, fold(builder, loc, d0 - 1, {extent}));
+      last = asIndex(builder, loc, fold(builder, loc, d0 - 1, {getExtent()}));
     for (int64_t number = 0; number < packed.width; ++number) {
       Value row = addIndex(builder, loc, first, number);
       rows.push_back(last ? arith::MinSIOp::create(builder, loc, row, last) : row);
@@ -190,21 +192,43 @@ private:
   OpOperand &operand;
   PackedOperand &packed;
   int64_t lanes;
-  OpFoldResult extent;
+  SmallVector<LoopRange> whole;
   SmallVector<Value> point;
 };
 
 } // namespace
 
-PackedOperand packPanels(OpBuilder &builder, linalg::GenericOp op, OpOperand &operand,
-                         unsigned across, unsigned along, int64_t width, int64_t lanes) {
-  PackedOperand packed{Value(), {}, across, along, width};
+static PackedOperand describePanels(linalg::GenericOp op, OpOperand &operand, unsigned across,
+                                    unsigned along, int64_t width) {
+  PackedOperand packed{Value(), {}, across, along, width, Value()};
   AffineMap map = op.getMatchingIndexingMap(&operand);
   for (AffineExpr expr : map.getResults())
     if (unsigned loop = cast<AffineDimExpr>(expr).getPosition(); loop != across && loop != along)
       packed.outer.push_back(loop);
-  Packing(op, operand, packed, lanes).run(builder);
   return packed;
+}
+
+PackedOperand packPanels(OpBuilder &builder, linalg::GenericOp op, OpOperand &operand,
+                         unsigned across, unsigned along, int64_t width, int64_t lanes) {
+  PackedOperand packed = describePanels(op, operand, across, along, width);
+  Packing packing(builder, op, operand, packed, lanes);
+  packing.allocate(builder, getLoopRanges(builder, op)[along].size);
+  packing.fillInPieces(builder);
+  return packed;
+}
+
+PackedOperand allocatePanels(OpBuilder &builder, linalg::GenericOp op, OpOperand &operand,
+                             unsigned across, unsigned along, int64_t width, OpFoldResult length,
+                             int64_t lanes) {
+  PackedOperand packed = describePanels(op, operand, across, along, width);
+  Packing(builder, op, operand, packed, lanes).allocate(builder, length);
+  return packed;
+}
+
+void packBlock(OpBuilder &builder, linalg::GenericOp op, OpOperand &operand, PackedOperand &packed,
+               int64_t lanes, ArrayRef<LoopRange> ranges) {
+  packed.firstAlong = asIndex(builder, op.getLoc(), ranges[packed.along].lower);
+  Packing(builder, op, operand, packed, lanes).fill(builder, ranges);
 }
 
 } // namespace luge

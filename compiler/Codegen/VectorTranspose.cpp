@@ -20,8 +20,7 @@ static Value takeLanes(OpBuilder &builder, Location loc, Value vector, int64_t f
 /// Replaces rows `step` apart by two shuffles of both. `getSource` says where each lane of the first comes from,
 /// counting the second row's lanes after the first's; those of the second are `distance` further.
 static void shufflePairs(OpBuilder &builder, Location loc, MutableArrayRef<Value> rows,
-                         int64_t step, int64_t distance,
-                         function_ref<int64_t(int64_t)> getSource) {
+                         int64_t step, int64_t distance, function_ref<int64_t(int64_t)> getSource) {
   int64_t size = rows.size();
   auto lower = llvm::map_to_vector(llvm::seq(size), getSource), upper = lower;
   for (int64_t &source : upper)
