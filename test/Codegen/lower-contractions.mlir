@@ -120,3 +120,28 @@ func.func @a_batch_of_products_is_shared_out(%a: memref<16x64x64xf32>, %b: memre
   }
   return
 }
+
+// -----
+
+// A large weight with few rows to meet: each block of columns packs its own part, 1024 iterations of k at a time,
+// into panels that hold no more of k than that.
+// CHECK-LABEL: @large_columns_are_packed_where_they_are_used
+// CHECK-SAME:    %{{.*}}: memref<8x2048xf32>, %[[B:.*]]: memref<2048x2048xf32>, %{{.*}}: memref<8x2048xf32>)
+// CHECK:         %[[PANELS:.*]] = memref.alloc() {{.*}} : memref<64x1040x32xf32>
+// CHECK:         scf.forall
+// CHECK:           scf.for %[[BLOCK:[^ ]*]] = %c0 to %c2048 step %c1024 {
+// CHECK:             %[[COPY:.*]] = vector.load %[[B]]
+// CHECK:             vector.store %[[COPY]], %[[PANELS]]
+// CHECK:             vector.load %[[PANELS]]
+// CHECK:             vector.fma
+func.func @large_columns_are_packed_where_they_are_used(%a: memref<8x2048xf32>, %b: memref<2048x2048xf32>, %c: memref<8x2048xf32>) {
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : memref<8x2048xf32>, memref<2048x2048xf32>) outs(%c : memref<8x2048xf32>) {
+  ^bb0(%x: f32, %y: f32, %s: f32):
+    %p = arith.mulf %x, %y : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  return
+}

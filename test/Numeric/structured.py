@@ -55,6 +55,8 @@ contract("k,kn->n", normal(37), normal(37, 19))
 contract("bmk,bkn->bmn", normal(3, 5, 7), normal(3, 7, 17))
 contract("abmk,bank->abmn", normal(2, 3, 5, 7), normal(3, 2, 4, 7))
 contract("mkl,lkn->mn", normal(5, 2, 3), normal(3, 2, 7))
+# Columns that no cache holds, with tails in every dimension and two blocks of k.
+contract("mk,kn->mn", normal(7, 1031) / 32, normal(1031, 1049) / 32)
 for batch in 0, 1, 11, 64:
     contract("mk,nk->mn", normal(batch, 5), normal(17, 5), batch=batch)
     contract("bm,bn->mn", normal(batch, 19), normal(batch, 17), batch=batch)
