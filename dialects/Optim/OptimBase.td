@@ -19,13 +19,18 @@ def Optim_Dialect : Dialect {
 
     Hyper-parameters are operands, so a schedule changes them without recompiling.
     What decides *which* state exists is an attribute, or the state's presence.
+
+    Every update has two options that its formula leaves out. `maximize` negates the
+    gradient first. `skip` is a condition: when it is true, parameter and states stay as
+    they are, whatever the gradient is.
   }];
 }
 
 def Optim_Parameter : StaticShapeTensorOf<[F32, F64]>;
 
-/// The number of updates made so far; torch keeps it as a float tensor.
-def Optim_Step
+/// A number that is kept as state, such as that of the updates made so far; torch keeps it as
+/// a float tensor.
+def Optim_Number
     : Type<0DTensorOf<[F32]>.predicate, "0-d tensor of f32", "::mlir::RankedTensorType">,
       BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getF32Type())">;
 
@@ -34,7 +39,11 @@ def Optim_Hyper
     : Type<0DTensorOf<[F64]>.predicate, "0-d tensor of f64", "::mlir::RankedTensorType">,
       BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getF64Type())">;
 
-def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_Step]>;
+def Optim_Condition
+    : Type<0DTensorOf<[I1]>.predicate, "0-d tensor of i1", "::mlir::RankedTensorType">,
+      BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI1Type())">;
+
+def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_Number]>;
 
 /// An optional state has the parameter's type.
 class Optim_LikeParam<string state>
@@ -48,7 +57,14 @@ class Optim_StateFormat<dag states, int i> {
   string format = !if(!isa<Optional>(!getdagarg<TypeConstraint>(states, i)), optional, plain);
 }
 
-class ParameterUpdate<int hyperCount> : ParamNativeOpTrait<"ParameterUpdate", "" # hyperCount> {
+/// With `skip` alone, the number of operands tells what is there.
+class Optim_OptionalStates<dag states> {
+  list<int> optional = !filter(i, !range(!size(states)),
+                               !isa<Optional>(!getdagarg<TypeConstraint>(states, i)));
+  list<Trait> traits = !if(!empty(optional), []<Trait>, [AttrSizedOperandSegments]);
+}
+
+def ParameterUpdate : NativeOpTrait<"ParameterUpdate"> {
   let cppNamespace = "::luge::optim";
 }
 
@@ -58,10 +74,12 @@ class Optim_UpdateOp<string mnemonic, dag states, dag hypers, list<string> likeP
                      dag attributes = (ins), list<Trait> traits = []>
     : Op<Optim_Dialect, mnemonic,
          [Pure, InferTypeOpInterface, AllTypesMatch<!listconcat(["param", "grad"], likeParam)>,
-          ParameterUpdate<!size(hypers)>] # traits> {
+          ParameterUpdate] # Optim_OptionalStates<states>.traits # traits> {
   let arguments = !con((ins Optim_Parameter:$param, Optim_Parameter:$grad), states, hypers,
-                       attributes, (ins UnitAttr:$maximize));
+                       (ins Optional<Optim_Condition>:$skip), attributes,
+                       (ins UnitAttr:$maximize));
   let results = (outs Variadic<Optim_Value>:$updated);
+  let extraClassDeclaration = "static constexpr unsigned hyperCount = " # !size(hypers) # ";";
 
   // Each operand is printed under its name: `lr(%lr)`.
   string hyperFormat = !interleave(
@@ -70,7 +88,7 @@ class Optim_UpdateOp<string mnemonic, dag states, dag hypers, list<string> likeP
   string stateFormat = !interleave(
       !foreach(i, !range(!size(states)), Optim_StateFormat<states, i>.format), " ");
   let assemblyFormat = "$param `,` $grad " # stateFormat # " " # hyperFormat
-                       # " attr-dict `:` type($param)";
+                       # " (`skip` `` `(` $skip^ `)`)? attr-dict `:` type($param)";
 }
 
 #endif // LUGE_DIALECTS_OPTIM_OPTIMBASE_TD

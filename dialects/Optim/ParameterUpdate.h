@@ -3,35 +3,28 @@
 #define LUGE_DIALECTS_OPTIM_PARAMETERUPDATE_H
 
 #include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/TypeUtilities.h"
 
 namespace luge::optim {
 
-/// Trait of an op whose operands are a parameter, its gradient, states and
-/// `HyperCount` hyper-parameters, and whose results are the new parameter and states.
-template <unsigned HyperCount> struct ParameterUpdate {
-  template <typename ConcreteOp> class Impl : public mlir::OpTrait::TraitBase<ConcreteOp, Impl> {
-  public:
-    /// The states that are present, `step` included, in the order of their results.
-    mlir::OperandRange getStates() {
-      return this->getOperation()->getOperands().drop_front(2).drop_back(HyperCount);
-    }
-
-    mlir::OperandRange getHypers() {
-      return this->getOperation()->getOperands().take_back(HyperCount);
-    }
-
-    /// For InferTypeOpInterface: what is updated keeps its type.
-    static mlir::LogicalResult inferReturnTypes(mlir::MLIRContext *, std::optional<mlir::Location>,
-                                                mlir::ValueRange operands, mlir::DictionaryAttr,
-                                                mlir::OpaqueProperties, mlir::RegionRange,
-                                                llvm::SmallVectorImpl<mlir::Type> &types) {
-      if (operands.size() < 2 + HyperCount)
-        return mlir::failure();
-      types.push_back(operands.front().getType());
-      llvm::append_range(types, operands.drop_front(2).drop_back(HyperCount).getTypes());
-      return mlir::success();
-    }
-  };
+/// Trait of an op whose operands are a parameter, its gradient, states, `hyperCount`
+/// hyper-parameters and an optional condition, and whose results are the new parameter and states.
+template <typename ConcreteOp>
+class ParameterUpdate : public mlir::OpTrait::TraitBase<ConcreteOp, ParameterUpdate> {
+public:
+  /// For InferTypeOpInterface: what is updated keeps its type.
+  static mlir::LogicalResult inferReturnTypes(mlir::MLIRContext *, std::optional<mlir::Location>,
+                                              mlir::ValueRange operands, mlir::DictionaryAttr,
+                                              mlir::OpaqueProperties, mlir::RegionRange,
+                                              llvm::SmallVectorImpl<mlir::Type> &types) {
+    bool skips = !operands.empty() && getElementTypeOrSelf(operands.back()).isInteger(1);
+    unsigned others = ConcreteOp::hyperCount + skips;
+    if (operands.size() < 2 + others)
+      return mlir::failure();
+    types.push_back(operands.front().getType());
+    llvm::append_range(types, operands.drop_front(2).drop_back(others).getTypes());
+    return mlir::success();
+  }
 };
 
 } // namespace luge::optim

@@ -12,7 +12,7 @@ struct AdagradLowering : OpRewritePattern<optim::AdagradOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(optim::AdagradOp op, PatternRewriter &rewriter) const override {
-    UpdateBuilder update(rewriter, op, op.getParam());
+    UpdateBuilder update(rewriter, op);
     Scalar step = update.read(op.getStep()) + 1.0;
     Scalar decayedLr =
         update.read(op.getLr()) / (1.0 + (step - 1.0) * update.read(op.getLrDecay()));
@@ -21,7 +21,7 @@ struct AdagradLowering : OpRewritePattern<optim::AdagradOp> {
     Scalar eps = update.toParamType(update.read(op.getEps()));
 
     SmallVector<Value> updated = update.buildLoop(
-        op.getGrad(), op.getMaximize(), {op.getSum()},
+        {op.getSum()},
         [&](Scalar grad, Scalar param, ArrayRef<Scalar> states) -> SmallVector<Scalar> {
           grad = grad + weightDecay * param;
           Scalar sum = states[0] + grad * grad;

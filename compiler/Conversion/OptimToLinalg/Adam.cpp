@@ -15,7 +15,7 @@ template <typename AdamLikeOp> struct AdamLowering : OpRewritePattern<AdamLikeOp
   static constexpr bool decoupledDecay = std::is_same_v<AdamLikeOp, optim::AdamWOp>;
 
   LogicalResult matchAndRewrite(AdamLikeOp op, PatternRewriter &rewriter) const override {
-    UpdateBuilder update(rewriter, op, op.getParam());
+    UpdateBuilder update(rewriter, op);
     Scalar lr = update.read(op.getLr()), weightDecay = update.read(op.getWeightDecay());
     Scalar beta1 = update.read(op.getBeta1()), beta2 = update.read(op.getBeta2());
     Scalar step = update.read(op.getStep()) + 1.0;
@@ -31,8 +31,7 @@ template <typename AdamLikeOp> struct AdamLowering : OpRewritePattern<AdamLikeOp
     if (op.getAmsgrad())
       states.push_back(op.getMaxExpAvgSq());
     SmallVector<Value> updated = update.buildLoop(
-        op.getGrad(), op.getMaximize(), states,
-        [&](Scalar grad, Scalar param, ArrayRef<Scalar> old) -> SmallVector<Scalar> {
+        states, [&](Scalar grad, Scalar param, ArrayRef<Scalar> old) -> SmallVector<Scalar> {
           if (decoupledDecay)
             param = param * decay;
           else

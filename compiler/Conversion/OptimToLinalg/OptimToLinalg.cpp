@@ -25,10 +25,14 @@ struct ConvertOptimToLinalg : luge::impl::ConvertOptimToLinalgPassBase<ConvertOp
     target.addIllegalDialect<optim::OptimDialect>();
 
     RewritePatternSet patterns(&getContext());
+    populateASGDToLinalgPatterns(patterns);
+    populateAdadeltaToLinalgPatterns(patterns);
     populateAdagradToLinalgPatterns(patterns);
     populateAdamToLinalgPatterns(patterns);
+    populateAdamVariantsToLinalgPatterns(patterns);
     populateRMSpropToLinalgPatterns(patterns);
     populateSGDToLinalgPatterns(patterns);
+    populateSignToLinalgPatterns(patterns);
     if (failed(applyPartialConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();
   }

@@ -6,11 +6,17 @@
 
 namespace luge {
 
+void populateASGDToLinalgPatterns(mlir::RewritePatternSet &patterns);
+void populateAdadeltaToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateAdagradToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Adam and AdamW.
 void populateAdamToLinalgPatterns(mlir::RewritePatternSet &patterns);
+/// Adamax, NAdam and RAdam.
+void populateAdamVariantsToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateRMSpropToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateSGDToLinalgPatterns(mlir::RewritePatternSet &patterns);
+/// Lion and Rprop, which go by signs.
+void populateSignToLinalgPatterns(mlir::RewritePatternSet &patterns);
 
 } // namespace luge
 

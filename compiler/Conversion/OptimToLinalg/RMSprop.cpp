@@ -12,7 +12,7 @@ struct RMSpropLowering : OpRewritePattern<optim::RMSpropOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(optim::RMSpropOp op, PatternRewriter &rewriter) const override {
-    UpdateBuilder update(rewriter, op, op.getParam());
+    UpdateBuilder update(rewriter, op);
     Scalar alpha = update.read(op.getAlpha()), step = update.read(op.getStep()) + 1.0;
     Scalar rate = update.toParamType(-update.read(op.getLr()));
     Scalar weightDecay = update.toParamType(update.read(op.getWeightDecay()));
@@ -28,8 +28,7 @@ struct RMSpropLowering : OpRewritePattern<optim::RMSpropOp> {
     if (op.getMomentumBuffer())
       states.push_back(op.getMomentumBuffer());
     SmallVector<Value> updated = update.buildLoop(
-        op.getGrad(), op.getMaximize(), states,
-        [&](Scalar grad, Scalar param, ArrayRef<Scalar> old) -> SmallVector<Scalar> {
+        states, [&](Scalar grad, Scalar param, ArrayRef<Scalar> old) -> SmallVector<Scalar> {
           grad = grad + weightDecay * param;
           Scalar squareAvg = old[0] * keepSquare + addSquare * grad * grad;
           SmallVector<Scalar> results{param, squareAvg};

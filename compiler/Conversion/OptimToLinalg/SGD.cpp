@@ -12,7 +12,7 @@ struct SGDLowering : OpRewritePattern<optim::SGDOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(optim::SGDOp op, PatternRewriter &rewriter) const override {
-    UpdateBuilder update(rewriter, op, op.getParam());
+    UpdateBuilder update(rewriter, op);
     if (op.getMomentumBuffer())
       rewriter.replaceOp(op, withMomentum(op, update));
     else
@@ -25,8 +25,7 @@ private:
     Scalar rate = update.toParamType(-update.read(op.getLr()));
     Scalar weightDecay = update.toParamType(update.read(op.getWeightDecay()));
     return update.buildLoop(
-        op.getGrad(), op.getMaximize(), {},
-        [&](Scalar grad, Scalar param, ArrayRef<Scalar>) -> SmallVector<Scalar> {
+        {}, [&](Scalar grad, Scalar param, ArrayRef<Scalar>) -> SmallVector<Scalar> {
           grad = grad + weightDecay * param;
           return {param + rate * grad};
         });
@@ -41,7 +40,7 @@ private:
     Scalar isFirst = step == 0.0, useMomentum = momentum != 0.0;
 
     SmallVector<Value> updated = update.buildLoop(
-        op.getGrad(), op.getMaximize(), {op.getMomentumBuffer()},
+        {op.getMomentumBuffer()},
         [&](Scalar grad, Scalar param, ArrayRef<Scalar> old) -> SmallVector<Scalar> {
           grad = grad + weightDecay * param;
           Scalar buffer = select(isFirst, grad, old[0] * keep + add * grad);

@@ -7,22 +7,29 @@
 using namespace mlir;
 using namespace luge;
 
-Scalar UpdateBuilder::read(Value tensor) {
-  Scalar number(builder, tensor::ExtractOp::create(builder, tensor, ValueRange{}));
-  return number.castTo(builder.getF64Type());
+Scalar UpdateBuilder::readNumber(Value tensor) {
+  return {builder, tensor::ExtractOp::create(builder, tensor, ValueRange{})};
+}
+
+Scalar UpdateBuilder::unlessSkipped(Scalar after, Scalar before) {
+  return skip ? select(*skip, before, after) : after;
 }
 
 Scalar UpdateBuilder::toParamType(Scalar number) {
   return number.castTo(getElementTypeOrSelf(param));
 }
 
-Value UpdateBuilder::write(Scalar number, Value step) {
-  Scalar rounded = number.castTo(getElementTypeOrSelf(step));
-  return tensor::InsertOp::create(builder, rounded, step, ValueRange{});
+Scalar UpdateBuilder::toNumber(Scalar number) {
+  return number.castTo(builder.getF32Type()).castTo(builder.getF64Type());
 }
 
-SmallVector<Value> UpdateBuilder::buildLoop(Value grad, bool maximize, ArrayRef<Value> states,
-                                            Body body) {
+Value UpdateBuilder::write(Scalar number, Value state) {
+  Scalar before = readNumber(state);
+  Scalar after = unlessSkipped(number.castTo(before.getType()), before);
+  return tensor::InsertOp::create(builder, after, state, ValueRange{});
+}
+
+SmallVector<Value> UpdateBuilder::buildLoop(ArrayRef<Value> states, Body body) {
   SmallVector<Value> updated{param};
   llvm::append_range(updated, states);
   int64_t rank = cast<ShapedType>(param.getType()).getRank();
@@ -35,11 +42,18 @@ SmallVector<Value> UpdateBuilder::buildLoop(Value grad, bool maximize, ArrayRef<
       scalars.emplace_back(builder, element);
     Scalar gradElement = maximize ? -scalars[0] : scalars[0];
     SmallVector<Scalar> results = body(gradElement, scalars[1], ArrayRef(scalars).drop_front(2));
-    linalg::YieldOp::create(builder, SmallVector<Value>(results.begin(), results.end()));
+    SmallVector<Value> yielded;
+    for (auto [after, before] : llvm::zip_equal(results, ArrayRef(scalars).drop_front()))
+      yielded.push_back(unlessSkipped(after, before));
+    linalg::YieldOp::create(builder, yielded);
   };
   auto loop = linalg::GenericOp::create(builder, ValueRange(updated).getTypes(), grad, updated,
                                         maps, iterators, buildBody);
   return loop.getResults();
+}
+
+Scalar luge::sign(Scalar x) {
+  return (x > 0.0).castTo(x.getType()) - (x < 0.0).castTo(x.getType());
 }
 
 Lerp::Lerp(Scalar weight)

@@ -10,17 +10,25 @@ namespace luge {
 /// Builds what replaces an update: scalars first, then one loop over the elements.
 class UpdateBuilder {
 public:
-  UpdateBuilder(mlir::PatternRewriter &rewriter, mlir::Operation *update, mlir::Value param)
-      : builder(update->getLoc(), rewriter), param(param) {}
+  template <typename UpdateOp>
+  UpdateBuilder(mlir::PatternRewriter &rewriter, UpdateOp update)
+      : builder(update.getLoc(), rewriter), param(update.getParam()), grad(update.getGrad()),
+        maximize(update.getMaximize()) {
+    if (update.getSkip())
+      skip = readNumber(update.getSkip());
+  }
 
   /// The number in a 0-d tensor, as a double.
-  Scalar read(mlir::Value tensor);
+  Scalar read(mlir::Value tensor) { return readNumber(tensor).castTo(builder.getF64Type()); }
 
   /// A double in the parameter's type, as torch rounds a Python number that meets a tensor.
   Scalar toParamType(Scalar number);
 
-  /// The 0-d f32 tensor `step` with `number` in the place of its own.
-  mlir::Value write(Scalar number, mlir::Value step);
+  /// A double as it is after it was kept as a number of torch's state, in f32.
+  Scalar toNumber(Scalar number);
+
+  /// The 0-d f32 tensor `state` with `number` in the place of its own.
+  mlir::Value write(Scalar number, mlir::Value state);
 
   /// One element of the gradient, the parameter and each state to their new values, the
   /// parameter's first.
@@ -28,14 +36,22 @@ public:
                                                             llvm::ArrayRef<Scalar> states)>;
 
   /// The loop that reads the gradient (negated to `maximize`) and overwrites parameter and
-  /// states; returns these.
-  llvm::SmallVector<mlir::Value> buildLoop(mlir::Value grad, bool maximize,
-                                           llvm::ArrayRef<mlir::Value> states, Body body);
+  /// states, unless the update is skipped; returns these.
+  llvm::SmallVector<mlir::Value> buildLoop(llvm::ArrayRef<mlir::Value> states, Body body);
 
 private:
+  Scalar readNumber(mlir::Value tensor);
+  /// `after`, or `before` if the update is skipped.
+  Scalar unlessSkipped(Scalar after, Scalar before);
+
   mlir::ImplicitLocOpBuilder builder;
-  mlir::Value param;
+  mlir::Value param, grad;
+  bool maximize;
+  std::optional<Scalar> skip;
 };
+
+/// -1, 0 or 1; 0 of a NaN.
+Scalar sign(Scalar x);
 
 /// torch's `lerp(start, end, weight)`, which starts at the end that is nearer. The weight is
 /// the same for all elements: construct outside the loop, apply inside.

@@ -50,7 +50,7 @@ func.func @adagrad_c1_gradient_of_other_type(%w: tensor<3xf32>, %g: tensor<5xf32
 
 func.func @adam_c1_optional_state_of_other_type(%w: tensor<3xf32>, %x: tensor<5xf32>, %n: tensor<f32>, %h: tensor<f64>) {
   // expected-error @below {{'optim.adam' op failed to verify that 'max_exp_avg_sq' has the type of 'param'}}
-  "optim.adam"(%w, %w, %w, %w, %x, %n, %h, %h, %h, %h, %h) <{amsgrad}> : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<5xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<5xf32>, tensor<f32>)
+  "optim.adam"(%w, %w, %w, %w, %x, %n, %h, %h, %h, %h, %h) <{amsgrad, operandSegmentSizes = array<i32: 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0>}> : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<5xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<5xf32>, tensor<f32>)
   return
 }
 
@@ -68,5 +68,13 @@ func.func @results_are_param_then_states(%w: tensor<3xf32>, %n: tensor<f32>, %h:
   // expected-error @+2 {{'optim.adagrad' op failed to infer returned types}}
   // expected-error @+1 {{'optim.adagrad' op inferred type(s) 'tensor<3xf32>', 'tensor<3xf32>', 'tensor<f32>' are incompatible with return type(s) of operation 'tensor<3xf32>'}}
   "optim.adagrad"(%w, %w, %w, %n, %h, %h, %h, %h) : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<3xf32>)
+  return
+}
+
+// -----
+
+func.func @skip_is_one_condition(%w: tensor<3xf32>, %s: tensor<3xi1>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.lion' op operand #7 must be 0-d tensor of i1, but got 'tensor<3xi1>'}}
+  "optim.lion"(%w, %w, %w, %h, %h, %h, %h, %s) : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<3xi1>) -> (tensor<3xf32>, tensor<3xf32>)
   return
 }

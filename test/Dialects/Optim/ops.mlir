@@ -49,3 +49,66 @@ func.func @adamw_amsgrad(%w: tensor<2x3xf64>, %g: tensor<2x3xf64>, %m: tensor<2x
   %r:5 = optim.adamw %w, %g exp_avg(%m) exp_avg_sq(%v) max_exp_avg_sq(%x) step(%n) lr(%lr) beta1(%b1) beta2(%b2) eps(%eps) weight_decay(%wd) {amsgrad} : tensor<2x3xf64>
   return %r#0 : tensor<2x3xf64>
 }
+
+// CHECK-LABEL: @adamax
+func.func @adamax(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3xf32>, %exp_inf: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.adamax %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_inf(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %r:4 = optim.adamax %w, %g exp_avg(%exp_avg) exp_inf(%exp_inf) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) {maximize} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @nadam
+func.func @nadam(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3xf32>, %exp_avg_sq: tensor<2x3xf32>, %mu_product: tensor<f32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>, tensor<f32>) {
+  // CHECK: %{{.*}}:5 = optim.nadam %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) mu_product(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) momentum_decay(%{{.*}}) {decoupled_weight_decay} : tensor<2x3xf32>
+  %r:5 = optim.nadam %w, %g exp_avg(%exp_avg) exp_avg_sq(%exp_avg_sq) mu_product(%mu_product) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) momentum_decay(%h) {decoupled_weight_decay} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3, %r#4 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>, tensor<f32>
+}
+
+// CHECK-LABEL: @radam
+func.func @radam(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3xf32>, %exp_avg_sq: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.radam %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) {decoupled_weight_decay} : tensor<2x3xf32>
+  %r:4 = optim.radam %w, %g exp_avg(%exp_avg) exp_avg_sq(%exp_avg_sq) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) {decoupled_weight_decay} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @adadelta
+func.func @adadelta(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %square_avg: tensor<2x3xf32>, %acc_delta: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.adadelta %{{.*}}, %{{.*}} square_avg(%{{.*}}) acc_delta(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) rho(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %r:4 = optim.adadelta %w, %g square_avg(%square_avg) acc_delta(%acc_delta) step(%step) lr(%h) rho(%h) eps(%h) weight_decay(%h) {maximize} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @asgd
+func.func @asgd(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %ax: tensor<2x3xf32>, %eta: tensor<f32>, %mu: tensor<f32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>, tensor<f32>, tensor<f32>) {
+  // CHECK: %{{.*}}:5 = optim.asgd %{{.*}}, %{{.*}} ax(%{{.*}}) eta(%{{.*}}) mu(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) lambd(%{{.*}}) alpha(%{{.*}}) t0(%{{.*}}) weight_decay(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %r:5 = optim.asgd %w, %g ax(%ax) eta(%eta) mu(%mu) step(%step) lr(%h) lambd(%h) alpha(%h) t0(%h) weight_decay(%h) {maximize} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3, %r#4 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>, tensor<f32>, tensor<f32>
+}
+
+// CHECK-LABEL: @lion
+func.func @lion(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3xf32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+  // CHECK: %{{.*}}:2 = optim.lion %{{.*}}, %{{.*}} exp_avg(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) weight_decay(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %r:2 = optim.lion %w, %g exp_avg(%exp_avg) lr(%h) beta1(%h) beta2(%h) weight_decay(%h) {maximize} : tensor<2x3xf32>
+  return %r#0, %r#1 : tensor<2x3xf32>, tensor<2x3xf32>
+}
+
+// CHECK-LABEL: @rprop
+func.func @rprop(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %prev: tensor<2x3xf32>, %step_size: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.rprop %{{.*}}, %{{.*}} prev(%{{.*}}) step_size(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) etaminus(%{{.*}}) etaplus(%{{.*}}) step_size_min(%{{.*}}) step_size_max(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %r:4 = optim.rprop %w, %g prev(%prev) step_size(%step_size) step(%step) lr(%h) etaminus(%h) etaplus(%h) step_size_min(%h) step_size_max(%h) {maximize} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @a_skipped_update
+func.func @a_skipped_update(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %prev: tensor<2x3xf32>, %step_size: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>, %s: tensor<i1>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.rprop %{{.*}}, %{{.*}} prev(%{{.*}}) step_size(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) etaminus(%{{.*}}) etaplus(%{{.*}}) step_size_min(%{{.*}}) step_size_max(%{{.*}}) skip(%{{.*}}) : tensor<2x3xf32>
+  %r:4 = optim.rprop %w, %g prev(%prev) step_size(%step_size) step(%step) lr(%h) etaminus(%h) etaplus(%h) step_size_min(%h) step_size_max(%h) skip(%s) : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @a_skipped_update_of_an_op_with_optional_states
+func.func @a_skipped_update_of_an_op_with_optional_states(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3xf32>, %exp_avg_sq: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>, %s: tensor<i1>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.adam %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) skip(%{{.*}}) : tensor<2x3xf32>
+  %r:4 = optim.adam %w, %g exp_avg(%exp_avg) exp_avg_sq(%exp_avg_sq) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) skip(%s) : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
