@@ -4,32 +4,23 @@ namespace json = llvm::json;
 using namespace luge;
 using namespace luge::benchmarks;
 
-template <typename Kind, typename Options>
-static std::unique_ptr<optim::Optimizer> make(const json::Object &given,
-                                              const std::vector<Tensor> &parameters) {
-  Options options;
-  for (const auto &[name, value] : given) {
-    if (std::optional<bool> flag = value.getAsBoolean())
-      options.flags[name.str()] = *flag;
-    else
-      options.numbers[name.str()] = *value.getAsNumber();
-  }
-  return std::make_unique<Kind>(parameters, options);
-}
-
 std::unique_ptr<optim::Optimizer> benchmarks::makeOptimizer(llvm::StringRef name,
-                                                            const json::Object &options,
+                                                            const json::Object &given,
                                                             const std::vector<Tensor> &parameters) {
-  if (name == "sgd")
-    return make<optim::SGD, optim::SGDOptions>(options, parameters);
-  if (name == "adagrad")
-    return make<optim::Adagrad, optim::AdagradOptions>(options, parameters);
-  if (name == "rmsprop")
-    return make<optim::RMSprop, optim::RMSpropOptions>(options, parameters);
-  if (name == "adam")
-    return make<optim::Adam, optim::AdamOptions>(options, parameters);
-  if (name == "adamw")
-    return make<optim::AdamW, optim::AdamWOptions>(options, parameters);
+  for (const optim::OptimizerKind &kind : optim::kinds()) {
+    if (kind.name != name)
+      continue;
+    optim::OptimizerOptions options = kind.defaults;
+    for (const auto &[option, value] : given) {
+      if (std::optional<bool> flag = value.getAsBoolean())
+        options.flags[option.str()] = *flag;
+      else if (std::optional<double> number = value.getAsNumber())
+        options.numbers[option.str()] = *number;
+      else
+        throw std::runtime_error("option '" + option.str() + "' is no number");
+    }
+    return kind.make({parameters}, options);
+  }
   throw std::runtime_error("no optimizer '" + name.str() + "'");
 }
 

@@ -4,20 +4,10 @@
 #include "compiler/Frontend/StepTrace.h"
 
 #include <set>
-#include <sstream>
 
 using namespace luge;
 using namespace luge::frontend;
 using namespace luge::optim;
-
-void optim::expectRange(double value, double low, double high, const char *what, Location where) {
-  if (value >= low && value < high)
-    return;
-  std::ostringstream message;
-  message << "Invalid " << what << ": " << value << "; expected a number in [" << low << ", "
-          << high << ")";
-  throw Error(message.str(), where);
-}
 
 //===----------------------------------------------------------------------===//
 // Groups
@@ -47,21 +37,21 @@ void OptimizerParamGroup::set(const std::string &name, double value, Location wh
   fill(*hyper->second.impl->storage, kFloat64, value);
 }
 
-Optimizer::Optimizer(OptimizerOptions defaults)
-    : defaults(std::move(defaults)), version(std::make_shared<int64_t>(0)) {}
-Optimizer::~Optimizer() = default;
-
-void Optimizer::addGroups(std::vector<OptimizerParamGroup> added, Location where) {
-  check(defaults, where);
-  for (OptimizerParamGroup &group : added)
+Optimizer::Optimizer(OptimizerAlgorithm algorithm, std::vector<OptimizerParamGroup> groups,
+                     OptimizerOptions options, Location where)
+    : algorithm(algorithm), defaults(std::move(options)), version(std::make_shared<int64_t>(0)) {
+  algorithm.check(defaults, where);
+  for (OptimizerParamGroup &group : groups)
     add_param_group(std::move(group), where);
 }
+Optimizer::~Optimizer() = default;
 
 void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
   if (!group.own)
     group.own = defaults;
-  check(*group.own, where);
-  group.check = [this, version = version](OptimizerOptions &options, Location where) {
+  algorithm.check(*group.own, where);
+  group.check = [check = algorithm.check, version = version](OptimizerOptions &options,
+                                                             Location where) {
     std::map<std::string, bool> before = options.flags;
     check(options, where);
     if (options.flags != before)
@@ -81,7 +71,7 @@ void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
                                                 : "'" + parameter.name() + "'"),
                   where);
   }
-  UpdateRule groupRule = rule(*group.own);
+  UpdateRule groupRule = algorithm.rule(*group.own);
   for (const Tensor &parameter : group.parameters) {
     states.try_emplace(parameter.impl.get());
     for (const UpdateRule::State &state : groupRule.states)
@@ -101,8 +91,8 @@ const Tensor &Optimizer::ensureState(const Tensor &parameter, const UpdateRule::
   Tensor &tensor = states[parameter.impl.get()][state.key];
   if (tensor.defined())
     return tensor;
-  bool isStep = state.key == "step";
-  tensor = isStep ? makeScalar(kFloat32, 0) : makeTensor(parameter.dtype(), parameter.sizes());
+  tensor =
+      state.isNumber ? makeScalar(kFloat32, 0) : makeTensor(parameter.dtype(), parameter.sizes());
   tensor.impl->role = Role::State;
   tensor.impl->name = state.key;
   tensor.impl->owner = parameter.impl;
@@ -145,7 +135,7 @@ void Optimizer::zero_grad(Location where) {
 
 void Optimizer::step(Location where) {
   for (OptimizerParamGroup &group : groups) {
-    UpdateRule groupRule = rule(*group.own);
+    UpdateRule groupRule = algorithm.rule(*group.own);
     for (const Tensor &parameter : group.parameters)
       if (parameter.grad().defined())
         update(group, groupRule, parameter, where);
@@ -181,7 +171,8 @@ void Optimizer::update(OptimizerParamGroup &group, const UpdateRule &rule, const
   for (const std::string &flag : rule.flags)
     if (group.own->flags.at(flag))
       attributes.push_back(builder.getNamedAttr(flag, builder.getUnitAttr()));
-  if (rule.segmented)
+  segments.push_back(/*skip=*/0);
+  if (mlir::OperationName(rule.op, &context()).hasTrait<mlir::OpTrait::AttrSizedOperandSegments>())
     attributes.push_back(
         builder.getNamedAttr("operandSegmentSizes", builder.getDenseI32ArrayAttr(segments)));
   mlir::Operation *op = trace.emit(rule.op, operands, attributes, where);

@@ -10,6 +10,7 @@ import tempfile
 
 import numeric
 import numpy as np
+import reference_optimizers
 import torch
 import torch.nn.functional as F
 
@@ -55,15 +56,19 @@ loss("cross_entropy", F.cross_entropy, normal(5, 7), torch.tensor([1, 6, 2, 6, 0
 # Optimizers
 #===-----------------------------------------------------------------------------------------===#
 
-CLASSES = dict(sgd=torch.optim.SGD, adagrad=torch.optim.Adagrad, rmsprop=torch.optim.RMSprop,
-               adam=torch.optim.Adam, adamw=torch.optim.AdamW)
 SHAPES = [[(3, 5), (7,)], [(17,)], [()]]
+
+
+# Options of torch that are pairs, with their defaults.
+PAIRS = {"betas": dict(beta1=0.9, beta2=0.999), "etas": dict(etaminus=0.5, etaplus=1.2),
+         "step_sizes": dict(step_size_min=1e-6, step_size_max=50)}
 
 
 def torch_options(options):
     options = dict(options)
-    if "beta1" in options or "beta2" in options:
-        options["betas"] = options.pop("beta1", 0.9), options.pop("beta2", 0.999)
+    for pair, defaults in PAIRS.items():
+        if options.keys() & defaults.keys():
+            options[pair] = tuple(options.pop(name, default) for name, default in defaults.items())
     return options
 
 
@@ -85,7 +90,7 @@ def optimizer(kind, *groups, dtype=torch.float64, mode="compiled"):
     arrays[f"{name}.slope"] = slope
     lines.append(" ".join(line))
 
-    trained = CLASSES[kind](torch_groups, foreach=False)
+    trained = reference_optimizers.CLASSES[kind](torch_groups, foreach=False)
     # torch reads this option of all groups' together.
     for group in torch_groups:
         for w in group["params"]:
@@ -122,13 +127,38 @@ OPTIONS = {
              dict(amsgrad=True), dict(maximize=True),
              dict(lr=0.1, beta1=0.8, beta2=0.9, eps=1e-3, weight_decay=0.1, amsgrad=True, maximize=True)],
 }
-OPTIONS["adamw"] = OPTIONS["adam"]
+OPTIONS |= {
+    "adadelta": [dict(lr=0.1), dict(rho=0.5), dict(eps=0.1), dict(weight_decay=0.1), dict(maximize=True),
+                 dict(lr=0.5, rho=0.8, eps=1e-3, weight_decay=0.1, maximize=True)],
+    "adamax": [dict(lr=0.1), dict(beta1=0.5), dict(beta2=0.7), dict(eps=0.1), dict(weight_decay=0.1),
+               dict(lr=0.1, beta1=0.8, beta2=0.9, eps=1e-3, weight_decay=0.1, maximize=True)],
+    "asgd": [dict(lr=0.1), dict(lambd=0.1), dict(alpha=0.5), dict(t0=10), dict(weight_decay=0.1),
+             dict(lr=0.02, lambd=0.01, alpha=0.6, t0=5, weight_decay=0.1, maximize=True)],
+    "lion": [dict(lr=0.1), dict(beta1=0.5, beta2=0.7), dict(weight_decay=0.1, lr=0.01, maximize=True)],
+    "nadam": [dict(lr=0.1), dict(beta1=0.5), dict(beta2=0.7), dict(eps=0.1), dict(weight_decay=0.1),
+              dict(momentum_decay=0.1), dict(decoupled_weight_decay=True, weight_decay=0.1),
+              dict(lr=0.1, beta1=0.8, momentum_decay=0.01, eps=1e-3, weight_decay=0.1, maximize=True)],
+    "radam": [dict(lr=0.1), dict(beta1=0.5), dict(beta2=0.7), dict(eps=0.1), dict(weight_decay=0.1),
+              dict(decoupled_weight_decay=True, weight_decay=0.1),
+              dict(lr=0.1, beta1=0.8, beta2=0.9, eps=1e-3, weight_decay=0.1, maximize=True)],
+    "rprop": [dict(lr=0.1), dict(etaminus=0.3), dict(etaplus=1.5), dict(step_size_max=0.5),
+              dict(lr=0.02, etaminus=0.4, step_size_min=1e-3, maximize=True)],
+    "adamw": [*OPTIONS["adam"]],
+}
+OPTIONS["adam"].append(dict(decoupled_weight_decay=True, weight_decay=0.1))
 # What changes after half of the steps: in the first group, in the second.
 CHANGES = {"sgd": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3)),
            "adagrad": (dict(lr=0.05, eps=1e-3), dict(lr=0.3)),
            "rmsprop": (dict(lr=0.05, alpha=0.9), dict(lr=0.03)),
            "adam": (dict(lr=0.05, beta1=0.7), dict(lr=0.3)),
-           "adamw": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3))}
+           "adamw": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3)),
+           "adadelta": (dict(lr=0.5, rho=0.7), dict(lr=0.3)),
+           "adamax": (dict(lr=0.05, beta1=0.7), dict(lr=0.3)),
+           "asgd": (dict(lr=0.05, lambd=0.02), dict(lr=0.03)),
+           "lion": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3)),
+           "nadam": (dict(lr=0.05, momentum_decay=0.02), dict(lr=0.3)),
+           "radam": (dict(lr=0.05, beta1=0.7), dict(lr=0.3)),
+           "rprop": (dict(etaplus=1.1), dict(step_size_max=0.3))}
 for kind, grid in OPTIONS.items():
     for options, dtype in itertools.product(grid, FLOATS):
         optimizer(kind, (options, CHANGES[kind][0]), ({}, CHANGES[kind][1]), dtype=dtype)

@@ -85,26 +85,17 @@ static void merge(llvm::StringRef optimizer, std::map<std::string, T> &defaults,
   }
 }
 
-template <typename OptimizerT, typename OptionsT>
-std::unique_ptr<optim::Optimizer>
-OptimizerChoice::makeWith(const std::vector<Tensor> &parameters) const {
-  OptionsT options;
-  merge(name, options.numbers, numbers());
-  merge(name, options.flags, flags());
-  return std::make_unique<OptimizerT>(parameters, options);
-}
-
 std::unique_ptr<optim::Optimizer>
 OptimizerChoice::make(const std::vector<Tensor> &parameters) const {
-  if (name == "sgd")
-    return makeWith<optim::SGD, optim::SGDOptions>(parameters);
-  if (name == "adagrad")
-    return makeWith<optim::Adagrad, optim::AdagradOptions>(parameters);
-  if (name == "rmsprop")
-    return makeWith<optim::RMSprop, optim::RMSpropOptions>(parameters);
-  if (name == "adam")
-    return makeWith<optim::Adam, optim::AdamOptions>(parameters);
-  if (name == "adamw")
-    return makeWith<optim::AdamW, optim::AdamWOptions>(parameters);
-  failUnknown("optimizer", name, {"sgd", "adagrad", "rmsprop", "adam", "adamw"});
+  llvm::SmallVector<llvm::StringRef> known;
+  for (const optim::OptimizerKind &kind : optim::kinds()) {
+    known.push_back(kind.name);
+    if (kind.name != name)
+      continue;
+    optim::OptimizerOptions options = kind.defaults;
+    merge(name, options.numbers, numbers());
+    merge(name, options.flags, flags());
+    return kind.make({parameters}, options);
+  }
+  failUnknown("optimizer", name, known);
 }

@@ -24,9 +24,6 @@ public:
 private:
   std::map<std::string, bool> flags() const;
 
-  template <typename OptimizerT, typename OptionsT>
-  std::unique_ptr<optim::Optimizer> makeWith(const std::vector<Tensor> &parameters) const;
-
   Option<std::string> name;
   ListOption<double> betas;
   std::vector<std::unique_ptr<Option<double>>> numberOptions;

@@ -106,33 +106,25 @@ static std::vector<Group> readGroups(const std::string &name, std::istringstream
   return groups;
 }
 
-template <typename T, typename Options>
-static std::unique_ptr<optim::Optimizer> make(const std::vector<Group> &groups) {
+static const optim::OptimizerKind &findKind(const std::string &name) {
+  for (const optim::OptimizerKind &kind : optim::kinds())
+    if (kind.name == name)
+      return kind;
+  throw std::runtime_error("no optimizer '" + name + "'");
+}
+
+static std::unique_ptr<optim::Optimizer> make(const optim::OptimizerKind &kind,
+                                              const std::vector<Group> &groups) {
   std::vector<optim::OptimizerParamGroup> result;
   for (const Group &group : groups) {
-    Options options;
+    optim::OptimizerOptions options = kind.defaults;
     for (const auto &[option, value] : group.numbers)
       options.numbers.at(option) = value;
     for (const auto &[option, value] : group.flags)
       options.flags.at(option) = value;
     result.emplace_back(group.params, options);
   }
-  return std::make_unique<T>(std::move(result));
-}
-
-static std::unique_ptr<optim::Optimizer> make(const std::string &kind,
-                                              const std::vector<Group> &groups) {
-  if (kind == "sgd")
-    return make<optim::SGD, optim::SGDOptions>(groups);
-  if (kind == "adagrad")
-    return make<optim::Adagrad, optim::AdagradOptions>(groups);
-  if (kind == "rmsprop")
-    return make<optim::RMSprop, optim::RMSpropOptions>(groups);
-  if (kind == "adam")
-    return make<optim::Adam, optim::AdamOptions>(groups);
-  if (kind == "adamw")
-    return make<optim::AdamW, optim::AdamWOptions>(groups);
-  throw std::runtime_error("no optimizer '" + kind + "'");
+  return kind.make(std::move(result), kind.defaults);
 }
 
 static void runOptimizer(const std::string &name, bool compiled, std::istringstream &words) {
@@ -140,7 +132,7 @@ static void runOptimizer(const std::string &name, bool compiled, std::istringstr
   int steps;
   words >> kind >> steps;
   std::vector<Group> groups = readGroups(name, words);
-  std::unique_ptr<optim::Optimizer> optimizer = make(kind, groups);
+  std::unique_ptr<optim::Optimizer> optimizer = make(findKind(kind), groups);
   auto train = [&](Tensor slope) {
     optimizer->zero_grad();
     Tensor loss = zeros({}, slope.dtype());
@@ -170,8 +162,9 @@ static void runOptimizer(const std::string &name, bool compiled, std::istringstr
     for (size_t i = 0; i < groups[g].params.size(); ++i) {
       std::string parameter = name + "." + std::to_string(g) + "." + std::to_string(i);
       output(parameter, groups[g].params[i].detach());
-      for (const char *key : {"momentum_buffer", "sum", "square_avg", "grad_avg", "exp_avg",
-                              "exp_avg_sq", "max_exp_avg_sq", "step"})
+      for (const char *key : {"acc_delta", "ax", "eta", "exp_avg", "exp_avg_sq", "exp_inf",
+                              "grad_avg", "max_exp_avg_sq", "momentum_buffer", "mu", "mu_product",
+                              "prev", "square_avg", "step", "step_size", "sum"})
         if (Tensor state = optimizer->state(groups[g].params[i], key); state.defined())
           output(parameter + "." + key, state);
     }

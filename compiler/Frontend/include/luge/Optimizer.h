@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -47,21 +48,34 @@ private:
 /// How one parameter is updated: the op of dialect `optim`, and its operands and flags by name, in order.
 struct UpdateRule {
   struct State {
-    std::string key; ///< "step" is the number of updates; all others have the parameter's shape
+    std::string key;
     bool present = true;
     double initial = 0;
+    bool isNumber = false; ///< a 0-d float32 tensor; else it has the parameter's type and shape
   };
+  /// A state that is one number, such as "step", the number of updates.
+  static State number(std::string key, bool present = true, double initial = 0) {
+    return {std::move(key), present, initial, /*isNumber=*/true};
+  }
+
   std::string op;
   std::vector<State> states;
   std::vector<std::string> numbers, flags;
-  /// The op says which states are present by their position.
-  bool segmented = false;
 };
 
-/// See the derived classes. A parameter has its place in one group of an optimizer; parameters without a gradient
+/// What distinguishes one kind of optimizer from another.
+struct OptimizerAlgorithm {
+  /// Throws for options that torch does not allow; sets flags that follow from numbers.
+  void (*check)(OptimizerOptions &options, Location where);
+  UpdateRule (*rule)(const OptimizerOptions &options);
+};
+
+/// See the derived classes for the kinds. A parameter has its place in one group of an optimizer; parameters without a gradient
 /// are left alone by `step`.
 class Optimizer {
 public:
+  Optimizer(OptimizerAlgorithm algorithm, std::vector<OptimizerParamGroup> groups,
+            OptimizerOptions defaults, Location where = Location::current());
   virtual ~Optimizer();
   Optimizer(const Optimizer &) = delete;
   Optimizer &operator=(const Optimizer &) = delete;
@@ -79,20 +93,13 @@ public:
   /// The state of a parameter by torch's key ("exp_avg", "step", ...); undefined if there is none.
   Tensor state(const Tensor &parameter, const std::string &key) const;
 
-protected:
-  explicit Optimizer(OptimizerOptions defaults);
-  void addGroups(std::vector<OptimizerParamGroup> groups, Location where);
-
-  /// Throws for options that torch does not allow; sets flags that follow from numbers.
-  virtual void check(OptimizerOptions &options, Location where) const = 0;
-  virtual UpdateRule rule(const OptimizerOptions &options) const = 0;
-
 private:
   void update(OptimizerParamGroup &group, const UpdateRule &rule, const Tensor &parameter,
               Location where);
   const Tensor &ensureState(const Tensor &parameter, const UpdateRule::State &state);
   void ensureHypers(OptimizerParamGroup &group, const UpdateRule &rule);
 
+  OptimizerAlgorithm algorithm;
   OptimizerOptions defaults;
   std::vector<OptimizerParamGroup> groups;
   std::map<TensorImpl *, std::map<std::string, Tensor>> states;
@@ -100,8 +107,37 @@ private:
   std::shared_ptr<int64_t> version;
 };
 
-/// Throws unless `low <= value` and, if given, `value < high`, in torch's words: "Invalid learning rate: -1".
-void expectRange(double value, double low, double high, const char *what, Location where);
+/// An optimizer whose options `OptionsT` have its algorithm, as static members `check` and `rule`.
+template <typename OptionsT> class OptimizerWith : public Optimizer {
+public:
+  OptimizerWith(std::vector<Tensor> params, OptionsT options = {},
+                Location where = Location::current())
+      : OptimizerWith(std::vector<OptimizerParamGroup>{std::move(params)}, options, where) {}
+  OptimizerWith(std::vector<OptimizerParamGroup> groups, OptionsT options = {},
+                Location where = Location::current())
+      : Optimizer({OptionsT::check, OptionsT::rule}, std::move(groups), options, where) {}
+};
+
+// A setter and a getter of an option; the setter returns the options, whose type is `Self`.
+#define LUGE_OPTION_NUMBER(Name)                                                                   \
+  Self &Name(double value) {                                                                       \
+    numbers[#Name] = value;                                                                        \
+    return static_cast<Self &>(*this);                                                             \
+  }                                                                                                \
+  double Name() const { return numbers.at(#Name); }
+#define LUGE_OPTION_FLAG(Name)                                                                     \
+  Self &Name(bool value) {                                                                         \
+    flags[#Name] = value;                                                                          \
+    return static_cast<Self &>(*this);                                                             \
+  }                                                                                                \
+  bool Name() const { return flags.at(#Name); }
+/// An option that is a pair of numbers, each of which has a name of its own.
+#define LUGE_OPTION_PAIR(Name, First, Second)                                                      \
+  Self &Name(std::tuple<double, double> values) {                                                  \
+    std::tie(numbers[#First], numbers[#Second]) = values;                                          \
+    return static_cast<Self &>(*this);                                                             \
+  }                                                                                                \
+  std::tuple<double, double> Name() const { return {numbers.at(#First), numbers.at(#Second)}; }
 
 } // namespace luge::optim
 

@@ -1,0 +1,31 @@
+#include "compiler/Frontend/OptimChecks.h"
+
+#include <limits>
+#include <sstream>
+
+using namespace luge;
+using namespace luge::optim;
+
+void optim::expectRange(double value, double low, double high, const char *what, Location where) {
+  if (value >= low && value < high)
+    return;
+  std::ostringstream message;
+  message << "Invalid " << what << ": " << value << "; expected a number in [" << low << ", "
+          << high << ")";
+  throw Error(message.str(), where);
+}
+
+void optim::expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,
+                              Location where) {
+  expectRange(options.numbers.at(option), 0, std::numeric_limits<double>::infinity(), what, where);
+}
+
+void optim::expectRates(const OptimizerOptions &options, Location where) {
+  expectNonNegative(options, "lr", "learning rate", where);
+  expectNonNegative(options, "weight_decay", "weight_decay value", where);
+}
+
+void optim::expectBetas(const OptimizerOptions &options, Location where) {
+  expectRange(options.numbers.at("beta1"), 0, 1, "beta parameter at index 0", where);
+  expectRange(options.numbers.at("beta2"), 0, 1, "beta parameter at index 1", where);
+}

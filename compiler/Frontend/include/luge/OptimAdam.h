@@ -1,0 +1,103 @@
+/// Adam and its variants (https://docs.pytorch.org/docs/stable/optim.html).
+#ifndef LUGE_OPTIMADAM_H
+#define LUGE_OPTIMADAM_H
+
+#include "luge/Optimizer.h"
+
+namespace luge::optim {
+
+struct AdamOptions : OptimizerOptions {
+  using Self = AdamOptions;
+  AdamOptions(double lr = 1e-3);
+  LUGE_OPTION_NUMBER(lr)
+  LUGE_OPTION_PAIR(betas, beta1, beta2)
+  LUGE_OPTION_NUMBER(eps)
+  LUGE_OPTION_NUMBER(weight_decay)
+  LUGE_OPTION_FLAG(amsgrad)
+  LUGE_OPTION_FLAG(maximize)
+  LUGE_OPTION_FLAG(decoupled_weight_decay)
+  static void check(OptimizerOptions &options, Location where);
+  static UpdateRule rule(const OptimizerOptions &options);
+};
+
+/// Adam; states `exp_avg`, `exp_avg_sq`, `step`, and `max_exp_avg_sq` with amsgrad. Weight decay is added to the
+/// gradient; decoupled, it shrinks the parameter and stays out of the moments.
+class Adam : public OptimizerWith<AdamOptions> {
+public:
+  using OptimizerWith::OptimizerWith;
+};
+
+/// As AdamOptions, with a decoupled weight decay of 0.01.
+struct AdamWOptions : AdamOptions {
+  AdamWOptions(double lr = 1e-3) : AdamOptions(lr) {
+    weight_decay(1e-2).decoupled_weight_decay(true);
+  }
+  AdamWOptions(const AdamOptions &options) : AdamOptions(options) { decoupled_weight_decay(true); }
+};
+
+/// Adam with decoupled weight decay.
+class AdamW : public OptimizerWith<AdamWOptions> {
+public:
+  using OptimizerWith::OptimizerWith;
+};
+
+struct AdamaxOptions : OptimizerOptions {
+  using Self = AdamaxOptions;
+  AdamaxOptions(double lr = 2e-3);
+  LUGE_OPTION_NUMBER(lr)
+  LUGE_OPTION_PAIR(betas, beta1, beta2)
+  LUGE_OPTION_NUMBER(eps)
+  LUGE_OPTION_NUMBER(weight_decay)
+  LUGE_OPTION_FLAG(maximize)
+  static void check(OptimizerOptions &options, Location where);
+  static UpdateRule rule(const OptimizerOptions &options);
+};
+
+/// Adamax; states `exp_avg`, `exp_inf` and `step`.
+class Adamax : public OptimizerWith<AdamaxOptions> {
+public:
+  using OptimizerWith::OptimizerWith;
+};
+
+struct NAdamOptions : OptimizerOptions {
+  using Self = NAdamOptions;
+  NAdamOptions(double lr = 2e-3);
+  LUGE_OPTION_NUMBER(lr)
+  LUGE_OPTION_PAIR(betas, beta1, beta2)
+  LUGE_OPTION_NUMBER(eps)
+  LUGE_OPTION_NUMBER(weight_decay)
+  LUGE_OPTION_NUMBER(momentum_decay)
+  LUGE_OPTION_FLAG(decoupled_weight_decay)
+  LUGE_OPTION_FLAG(maximize)
+  static void check(OptimizerOptions &options, Location where);
+  static UpdateRule rule(const OptimizerOptions &options);
+};
+
+/// NAdam; states `exp_avg`, `exp_avg_sq`, `mu_product` and `step`. Weight decay as Adam's.
+class NAdam : public OptimizerWith<NAdamOptions> {
+public:
+  using OptimizerWith::OptimizerWith;
+};
+
+struct RAdamOptions : OptimizerOptions {
+  using Self = RAdamOptions;
+  RAdamOptions(double lr = 1e-3);
+  LUGE_OPTION_NUMBER(lr)
+  LUGE_OPTION_PAIR(betas, beta1, beta2)
+  LUGE_OPTION_NUMBER(eps)
+  LUGE_OPTION_NUMBER(weight_decay)
+  LUGE_OPTION_FLAG(decoupled_weight_decay)
+  LUGE_OPTION_FLAG(maximize)
+  static void check(OptimizerOptions &options, Location where);
+  static UpdateRule rule(const OptimizerOptions &options);
+};
+
+/// RAdam; states `exp_avg`, `exp_avg_sq` and `step`. Weight decay as Adam's.
+class RAdam : public OptimizerWith<RAdamOptions> {
+public:
+  using OptimizerWith::OptimizerWith;
+};
+
+} // namespace luge::optim
+
+#endif // LUGE_OPTIMADAM_H
