@@ -8,24 +8,33 @@ using namespace luge;
 using namespace luge::driver;
 
 OptimizerChoice::OptimizerChoice(OptionPlace place)
-    : name(place, "optimizer", cl::desc("sgd, adagrad, rmsprop, adam or adamw (adam)"),
+    : name(place, "optimizer",
+           cl::desc("adadelta, adagrad, adam, adamax, adamw, asgd, lion, nadam, radam, rmsprop, "
+                    "rprop or sgd (adam)"),
            cl::value_desc("name"), cl::init("adam")),
-      betas(place, "betas", cl::desc("adam, adamw: decay rates of the moments (0.9,0.999)"),
-            cl::value_desc("number,number"), cl::CommaSeparated) {
+      betas(
+          place, "betas",
+          cl::desc("adam and its variants: decay rates of the moments (0.9,0.999; lion: 0.9,0.99)"),
+          cl::value_desc("number,number"), cl::CommaSeparated) {
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> numbers[] = {
-      {"lr", "Learning rate (1e-3; adagrad, rmsprop: 1e-2)"},
+      {"lr", "Learning rate (torch's default for the optimizer; adam: 1e-3)"},
       {"momentum", "sgd, rmsprop: momentum (0)"},
       {"dampening", "sgd: dampening of the momentum (0)"},
       {"weight-decay", "Weight decay (0; adamw: 0.01)"},
       {"lr-decay", "adagrad: decay of the learning rate (0)"},
-      {"alpha", "rmsprop: smoothing of the squared gradient (0.99)"},
+      {"alpha", "rmsprop: smoothing of the squared gradient (0.99); asgd: power of eta (0.75)"},
+      {"rho", "adadelta: smoothing of the squared gradient (0.9)"},
+      {"lambd", "asgd: decay (1e-4)"},
+      {"t0", "asgd: the step at which averaging starts (1e6)"},
+      {"momentum-decay", "nadam: decay of the momentum (4e-3)"},
       {"initial-accumulator-value", "adagrad: what the sum of squares begins with (0)"},
-      {"eps", "Added to the denominator (1e-8; adagrad: 1e-10)"},
+      {"eps", "Added to the denominator (1e-8; adagrad: 1e-10; adadelta: 1e-6)"},
   };
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> flags[] = {
       {"nesterov", "sgd: Nesterov's momentum"},
       {"centered", "rmsprop: divide by the variance"},
       {"amsgrad", "adam, adamw: divide by the largest second moment so far"},
+      {"decoupled-weight-decay", "adam, nadam, radam: decay the parameter, not the gradient"},
       {"maximize", "Maximize rather than minimize"},
   };
   for (auto [option, summary] : numbers)
