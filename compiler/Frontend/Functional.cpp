@@ -1,18 +1,13 @@
-/// Layers and losses as functions.
+/// Layers as functions.
 #include "luge/Functional.h"
 
 #include "compiler/Frontend/Random.h"
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
-#include "luge/Losses.h"
 
 using namespace luge;
 using namespace luge::frontend;
 namespace F = luge::nn::functional;
-
-//===----------------------------------------------------------------------===//
-// Layers
-//===----------------------------------------------------------------------===//
 
 Tensor F::linear(const Tensor &input, const Tensor &weight, const Tensor &bias, Location where) {
   std::vector<Tensor> operands{input, weight};
@@ -59,53 +54,4 @@ Tensor F::one_hot(const Tensor &input, int64_t num_classes, Location where) {
   sizes.push_back(num_classes);
   return record<nn::OneHotOp>({input}, {attribute("dimension", dimension)}, where,
                               tensorType(kInt64, sizes));
-}
-
-//===----------------------------------------------------------------------===//
-// Losses
-//===----------------------------------------------------------------------===//
-
-static mlir::NamedAttribute reductionAttribute(luge::Reduction reduction) {
-  nn::Reduction how = reduction == kNone   ? nn::Reduction::None
-                      : reduction == kMean ? nn::Reduction::Mean
-                                           : nn::Reduction::Sum;
-  return attribute("reduction", nn::ReductionAttr::get(&context(), how));
-}
-
-template <typename OpT>
-static Tensor loss(const Tensor &input, const Tensor &target, luge::Reduction reduction,
-                   Location where) {
-  return record<OpT>({input, target}, {reductionAttribute(reduction)}, where);
-}
-
-Tensor F::mse_loss(const Tensor &input, const Tensor &target, const MSELossOptions &options,
-                   Location where) {
-  return loss<nn::MseLossOp>(input, target, options.reduction(), where);
-}
-Tensor F::l1_loss(const Tensor &input, const Tensor &target, const L1LossOptions &options,
-                  Location where) {
-  return loss<nn::L1LossOp>(input, target, options.reduction(), where);
-}
-Tensor F::binary_cross_entropy(const Tensor &input, const Tensor &target,
-                               const BCELossOptions &options, Location where) {
-  return loss<nn::BceLossOp>(input, target, options.reduction(), where);
-}
-Tensor F::binary_cross_entropy_with_logits(const Tensor &input, const Tensor &target,
-                                           const BCEWithLogitsLossOptions &options,
-                                           Location where) {
-  return loss<nn::BceWithLogitsOp>(input, target, options.reduction(), where);
-}
-
-Tensor F::cross_entropy(const Tensor &input, const Tensor &target,
-                        const CrossEntropyLossOptions &options, Location where) {
-  Tensor result = record<nn::CrossEntropyOp>(
-      {input, target},
-      {reductionAttribute(options.reduction()), attribute("ignore_index", options.ignore_index())},
-      where);
-  if (target.dtype() == kInt64) {
-    Trace &trace = Trace::current();
-    int64_t classes = input.sizes()[input.dim() == 1 ? 0 : 1];
-    trace.limitIndices(trace.valueOf(target, where), {classes, options.ignore_index()});
-  }
-  return result;
 }

@@ -51,8 +51,16 @@ TEST(Errors, LayersNameThemselves) {
 
 TEST(Errors, TargetsThatDoNotFitTheLoss) {
   Tensor logits = zeros({2, 3});
-  EXPECT_ERROR(nn::MSELoss()(logits, zeros({2})), "got 'tensor<2x3xf32>' and 'tensor<2xf32>'");
-  EXPECT_ERROR(nn::L1Loss()(logits, zeros({2, 3}, kInt64)), "'tensor<2x3xi64>'");
+  EXPECT_ERROR(nn::MSELoss()(logits, zeros({2})),
+               "'input' and 'target': shapes [2, 3] and [2] do not broadcast");
+  // As in torch, integers are promoted.
+  EXPECT_EQ(nn::L1Loss()(logits, zeros({2, 3}, kInt64)).item<float>(), 0);
+  EXPECT_ERROR(nn::BCELoss()(logits, zeros({2, 3}, kInt64)),
+               "expected 'target' to have the type of 'input', ");
+  EXPECT_ERROR(nn::BCEWithLogitsLoss()(logits, zeros({2})),
+               "expected 'input' and 'target' to have the same shape, got [2, 3] and [2]");
+  EXPECT_ERROR(nn::KLDivLoss()(zeros({2}, kInt64), logits),
+               "expected 'input' to have elements of float32 or float64");
   EXPECT_ERROR(nn::CrossEntropyLoss()(logits, zeros({3}, kInt64)),
                "expected 'target' to be indices 'tensor<2xi64>' or probabilities "
                "'tensor<2x3xf32>', got 'tensor<3xi64>'");

@@ -1,0 +1,136 @@
+#include "luge/ClassificationLosses.h"
+
+#include "compiler/Frontend/LossArguments.h"
+#include "compiler/Frontend/Record.h"
+#include "dialects/Nn/NnOps.h"
+
+using namespace luge;
+using namespace luge::frontend;
+namespace F = luge::nn::functional;
+
+//===----------------------------------------------------------------------===//
+// Binary
+//===----------------------------------------------------------------------===//
+
+/// `losses` times `weight`, if there is one, reduced. `weight` must broadcast to the losses' shape.
+static Tensor reduceWeighted(const Term &losses, const Tensor &weight, luge::Reduction reduction) {
+  if (!weight.defined())
+    return reduceLoss(losses, reduction);
+  std::vector<Tensor> operands = broadcast({"target", losses}, {"weight", weight}, losses.where);
+  return reduceLoss(losses.with(operands[0]) * losses.with(operands[1]), reduction);
+}
+
+/// The loss `OpT` of tensors of one type; it is reduced within the op unless elements have weights.
+template <typename OpT>
+static Tensor binaryLoss(const Tensor &input, const Tensor &target, const Tensor &weight,
+                         luge::Reduction reduction, Location where) {
+  if (!weight.defined())
+    return record<OpT>({input, target}, {reductionAttribute(reduction)}, where);
+  Term losses(record<OpT>({input, target}, {reductionAttribute(kNone)}, where), where);
+  return reduceWeighted(losses, weight, reduction);
+}
+
+static void expectPair(const Tensor &input, const Tensor &target, Location where) {
+  expectFloat({"input", input}, where);
+  expectSameShape({"input", input}, {"target", target}, where);
+}
+
+Tensor F::binary_cross_entropy(const Tensor &input, const Tensor &target,
+                               const BCELossOptions &options, Location where) {
+  expectPair(input, target, where);
+  if (target.dtype() != input.dtype())
+    throw Error(std::string("expected 'target' to have the type of 'input', ") +
+                    name(input.dtype()) + ", got " + name(target.dtype()),
+                where);
+  return binaryLoss<nn::BceLossOp>(input, target, options.weight(), options.reduction(), where);
+}
+
+Tensor F::binary_cross_entropy_with_logits(const Tensor &input, const Tensor &target,
+                                           const BCEWithLogitsLossOptions &options,
+                                           Location where) {
+  expectPair(input, target, where);
+  Tensor probabilities = target.to(input.dtype(), where);
+  if (!options.pos_weight().defined())
+    return binaryLoss<nn::BceWithLogitsOp>(input, probabilities, options.weight(),
+                                           options.reduction(), where);
+  // The loss of a target of 1 is -log_sigmoid(x), in the op's stable form.
+  Term x(input, where), t(probabilities, where);
+  Tensor ones = constantLike(1.0, input.dtype(), input, where);
+  Term ofPositive(record<nn::BceWithLogitsOp>({input, ones}, {reductionAttribute(kNone)}, where),
+                  where);
+  broadcast({"input", input}, {"pos_weight", options.pos_weight()}, where);
+  Term scale = (Term(options.pos_weight(), where) - 1) * t + 1;
+  return reduceWeighted((1 - t) * x + scale * ofPositive, options.weight(), options.reduction());
+}
+
+Tensor F::soft_margin_loss(const Tensor &input, const Tensor &target,
+                           const SoftMarginLossOptions &options, Location where) {
+  expectPair(input, target, where);
+  return reduceLoss(log1p(exp(-Term(target, where) * Term(input, where))), options.reduction());
+}
+
+/// ln(1 / (1 + e^-x)), without overflow.
+static Term logSigmoid(const Term &x) { return minimum(x, 0) - log1p(exp(-abs(x))); }
+
+Tensor F::multilabel_soft_margin_loss(const Tensor &input, const Tensor &target,
+                                      const MultiLabelSoftMarginLossOptions &options,
+                                      Location where) {
+  expectFloat({"input", input}, where);
+  if (input.dim() == 0)
+    throw Error("expected 'input' to have a dimension of classes, got shape []", where);
+  std::vector<Tensor> operands = broadcast({"input", input}, {"target", target}, where);
+  Term x(operands[0], where), t(operands[1], where);
+  Term losses = -(t * logSigmoid(x) + (1 - t) * logSigmoid(-x));
+  if (options.weight().defined()) {
+    broadcast({"input", losses}, {"weight", options.weight()}, where);
+    losses = losses * Term(options.weight(), where);
+  }
+  int64_t classDim = input.dim() - 1;
+  double classes = static_cast<double>(input.size(classDim, where));
+  return reduceLoss(losses.sum({classDim}) / classes, options.reduction());
+}
+
+//===----------------------------------------------------------------------===//
+// Divergence
+//===----------------------------------------------------------------------===//
+
+nn::KLDivLossOptions &nn::KLDivLossOptions::reduction(const std::string &value, Location where) {
+  dividesByBatch = value == "batchmean";
+  if (dividesByBatch)
+    return reduction(kSum);
+  if (value != "none" && value != "mean" && value != "sum")
+    throw Error("expected the reduction 'none', 'batchmean', 'mean' or 'sum', got '" + value + "'",
+                where);
+  return LossOptions::reduction(value, where);
+}
+
+Tensor F::kl_div(const Tensor &input, const Tensor &target, const KLDivLossOptions &options,
+                 Location where) {
+  expectFloat({"input", input}, where);
+  std::vector<Tensor> operands = broadcast({"input", input}, {"target", target}, where);
+  Term x(operands[0], where), t(operands[1], where);
+  // 0 ln(0) is 0.
+  Term losses = options.log_target() ? exp(t) * (t - x) : select(t == 0, 0, t * log(t)) - t * x;
+  Tensor result = reduceLoss(losses, options.reduction());
+  if (!options.batchmean() || input.dim() == 0)
+    return result;
+  // The batch may be known only when the program runs.
+  return Term(result, where) / Term(record<nn::CountOp>({input.detach(where)},
+                                                        {attribute("dimensions", Sizes{0})}, where),
+                                    where);
+}
+
+//===----------------------------------------------------------------------===//
+// Classes
+//===----------------------------------------------------------------------===//
+
+Tensor F::cross_entropy(const Tensor &input, const Tensor &target,
+                        const CrossEntropyLossOptions &options, Location where) {
+  Tensor result = record<nn::CrossEntropyOp>(
+      {input, target},
+      {reductionAttribute(options.reduction()), attribute("ignore_index", options.ignore_index())},
+      where);
+  if (target.dtype() == kInt64)
+    expectIndices(target, input.sizes()[input.dim() == 1 ? 0 : 1], options.ignore_index(), where);
+  return result;
+}

@@ -1,0 +1,70 @@
+#include "compiler/Frontend/LossArguments.h"
+
+#include "compiler/Frontend/Record.h"
+#include "dialects/Nn/NnOps.h"
+
+using namespace luge;
+using namespace luge::frontend;
+
+static std::string quoted(Argument argument) { return std::string("'") + argument.name + "'"; }
+
+void frontend::expectFloat(Argument argument, Location where) {
+  if (!isFloat(expectDefined(argument.tensor, where).dtype()))
+    throw Error("expected " + quoted(argument) + " to have elements of float32 or float64, got " +
+                    name(argument.tensor.dtype()),
+                where);
+}
+
+void frontend::expectSameShape(Argument first, Argument second, Location where) {
+  if (expectDefined(first.tensor, where).sizes() != expectDefined(second.tensor, where).sizes())
+    throw Error("expected " + quoted(first) + " and " + quoted(second) +
+                    " to have the same shape, got " + toString(first.tensor.sizes()) + " and " +
+                    toString(second.tensor.sizes()),
+                where);
+}
+
+void frontend::expectEqualRanks(llvm::ArrayRef<Argument> arguments, Location where) {
+  for (Argument argument : arguments.drop_front())
+    if (expectDefined(argument.tensor, where).dim() != arguments[0].tensor.dim())
+      throw Error("expected " + quoted(arguments[0]) + " and " + quoted(argument) +
+                      " to have equally many dimensions, got shapes " +
+                      toString(arguments[0].tensor.sizes()) + " and " +
+                      toString(argument.tensor.sizes()),
+                  where);
+}
+
+void frontend::expectClassWeights(const Tensor &weight, int64_t classes, Location where) {
+  if (weight.defined() && weight.sizes() != Sizes{classes})
+    throw Error("expected 'weight' to have one number for each of the " + std::to_string(classes) +
+                    " classes, got shape " + toString(weight.sizes()),
+                where);
+}
+
+std::vector<Tensor> frontend::broadcast(Argument first, Argument second, Location where) {
+  const Tensor &a = expectDefined(first.tensor, where), &b = expectDefined(second.tensor, where);
+  try {
+    broadcastShapes(a.sizes(), b.sizes(), where);
+  } catch (const Error &error) {
+    throw Error(quoted(first) + " and " + quoted(second) + ": " + error.message(), where);
+  }
+  return unify({Operand(a, where), Operand(b, where)}, where, promote(a.dtype(), b.dtype()));
+}
+
+void frontend::expectIndices(const Tensor &indices, int64_t classes, int64_t ignored,
+                             Location where) {
+  Trace &trace = Trace::current();
+  trace.limitIndices(trace.valueOf(indices, where), {classes, ignored});
+}
+
+mlir::NamedAttribute frontend::reductionAttribute(luge::Reduction reduction) {
+  nn::Reduction how = reduction == kNone   ? nn::Reduction::None
+                      : reduction == kMean ? nn::Reduction::Mean
+                                           : nn::Reduction::Sum;
+  return attribute("reduction", nn::ReductionAttr::get(&context(), how));
+}
+
+Tensor frontend::reduceLoss(const Term &losses, luge::Reduction reduction) {
+  if (reduction == kNone)
+    return losses;
+  return reduction == kMean ? losses.mean({}) : losses.sum({});
+}

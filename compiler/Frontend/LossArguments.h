@@ -1,0 +1,37 @@
+/// What losses expect of their arguments, and what becomes of the losses of single elements.
+#ifndef LUGE_COMPILER_FRONTEND_LOSSARGUMENTS_H
+#define LUGE_COMPILER_FRONTEND_LOSSARGUMENTS_H
+
+#include "compiler/Frontend/Formula.h"
+
+#include "mlir/IR/Attributes.h"
+
+namespace luge::frontend {
+
+/// An argument by the name it has in torch.
+struct Argument {
+  const char *name;
+  const Tensor &tensor;
+};
+
+/// Both must have floating-point elements.
+void expectFloat(Argument argument, Location where);
+void expectSameShape(Argument first, Argument second, Location where);
+void expectEqualRanks(llvm::ArrayRef<Argument> arguments, Location where);
+/// Class weights: [C].
+void expectClassWeights(const Tensor &weight, int64_t classes, Location where);
+
+/// The arguments in their common type and the shape they meet in.
+std::vector<Tensor> broadcast(Argument first, Argument second, Location where);
+
+/// States that `indices`, the argument `name`, are class numbers below `classes`, or `ignored`.
+void expectIndices(const Tensor &indices, int64_t classes, int64_t ignored, Location where);
+
+mlir::NamedAttribute reductionAttribute(luge::Reduction reduction);
+
+/// The elements themselves, their mean or their sum.
+Tensor reduceLoss(const Term &losses, luge::Reduction reduction);
+
+} // namespace luge::frontend
+
+#endif // LUGE_COMPILER_FRONTEND_LOSSARGUMENTS_H
