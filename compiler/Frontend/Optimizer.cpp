@@ -28,8 +28,14 @@ void OptimizerParamGroup::set(const std::string &name, double value, Location wh
   get(name, where);
   OptimizerOptions changed = *own;
   changed.numbers[name] = value;
-  check(changed, where);
+  if (check)
+    check(changed, where);
   own = std::move(changed);
+  write(name, value);
+}
+
+void OptimizerParamGroup::write(const std::string &name, double value) {
+  own->numbers.at(name) = value;
   auto hyper = hypers.find(name);
   if (hyper == hypers.end())
     return;

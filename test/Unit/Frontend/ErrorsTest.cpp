@@ -3,23 +3,13 @@
 #include "compiler/Frontend/Execution.h"
 #include "luge/luge.h"
 #include "mlir/Parser/Parser.h"
+#include "test/Unit/Frontend/ExpectError.h"
 
 #include <filesystem>
 #include <gtest/gtest.h>
 
 using namespace luge;
 namespace F = luge::nn::functional;
-
-/// `statement` throws at this line, with `text` in its message.
-#define EXPECT_ERROR(statement, text)                                                              \
-  try {                                                                                            \
-    statement;                                                                                     \
-    ADD_FAILURE() << "expected an error";                                                          \
-  } catch (const Error &error) {                                                                   \
-    EXPECT_STREQ(error.where().file_name(), __FILE__);                                             \
-    EXPECT_EQ(error.where().line(), __LINE__);                                                     \
-    EXPECT_NE(std::string(error.what()).find(text), std::string::npos) << error.what();            \
-  }
 
 static Tensor parameter(const TensorData &data) {
   return tensor(data, TensorOptions(kFloat32).requires_grad(true));

@@ -34,11 +34,19 @@ public:
   void set(const std::string &name, double value, Location where = Location::current());
   double get_lr(Location where = Location::current()) const { return get("lr", where); }
   void set_lr(double value, Location where = Location::current()) { set("lr", value, where); }
+  bool has(const std::string &name) const { return own && own->numbers.contains(name); }
+  /// What schedulers keep with the group, under torch's names ("initial_lr", "max_lr", ...): a later one starts there.
+  std::map<std::string, double> &scheduled() { return kept; }
 
 private:
   friend class Optimizer;
+  friend class Schedule;
+  /// `set` without the checks of options that a user gives.
+  void write(const std::string &name, double value);
+
   std::vector<Tensor> parameters;
   std::optional<OptimizerOptions> own;
+  std::map<std::string, double> kept;
   /// One 0-d float64 tensor per number of the update.
   std::map<std::string, Tensor> hypers;
   /// Completes and validates changed options.
