@@ -17,6 +17,21 @@ static Value takeLanes(OpBuilder &builder, Location loc, Value vector, int64_t f
   return vector::ShuffleOp::create(builder, loc, vector, vector, mask);
 }
 
+/// Joins vectors of one length end to end, by shuffles whose operands have equal lengths: LLVM has no others, and MLIR
+/// would go through all others element by element.
+static Value joinVectors(OpBuilder &builder, Location loc, SmallVector<Value> parts) {
+  while (parts.size() > 1) {
+    SmallVector<Value> joined;
+    int64_t lanes = cast<VectorType>(parts.front().getType()).getNumElements();
+    for (size_t part = 0; part < parts.size(); part += 2)
+      joined.push_back(vector::ShuffleOp::create(builder, loc, parts[part],
+                                                 parts[std::min(part + 1, parts.size() - 1)],
+                                                 llvm::to_vector(llvm::seq<int64_t>(2 * lanes))));
+    parts = std::move(joined);
+  }
+  return parts.front();
+}
+
 /// Replaces rows `step` apart by two shuffles of both. `getSource` says where each lane of the first comes from,
 /// counting the second row's lanes after the first's; those of the second are `distance` further.
 static void shufflePairs(OpBuilder &builder, Location loc, MutableArrayRef<Value> rows,
@@ -62,7 +77,7 @@ SmallVector<Value> transposeVectors(OpBuilder &builder, Location loc, ArrayRef<V
                                     int64_t lanes) {
   int64_t height = rows.size();
   int64_t width = cast<VectorType>(rows.front().getType()).getNumElements();
-  SmallVector<Value> columns(width);
+  SmallVector<SmallVector<Value>> parts(width);
   for (int64_t left = 0; left < width; left += lanes)
     for (int64_t top = 0; top < height; top += lanes) {
       SmallVector<Value> square;
@@ -70,19 +85,12 @@ SmallVector<Value> transposeVectors(OpBuilder &builder, Location loc, ArrayRef<V
         square.push_back(
             takeLanes(builder, loc, rows[std::min(top + row, height - 1)], left, lanes));
       transposeSquare(builder, loc, square);
-      for (int64_t column = left; column < std::min(left + lanes, width); ++column) {
-        int64_t count = std::min(lanes, height - top);
-        Value part = takeLanes(builder, loc, square[column - left], 0, count);
-        if (!columns[column]) {
-          columns[column] = part;
-          continue;
-        }
-        auto above = llvm::to_vector(llvm::seq<int64_t>(0, top + count));
-        // Shuffles join operands of any lengths.
-        columns[column] = vector::ShuffleOp::create(builder, loc, columns[column], part, above);
-      }
+      for (int64_t column = left; column < std::min(left + lanes, width); ++column)
+        parts[column].push_back(square[column - left]);
     }
-  return columns;
+  return llvm::map_to_vector(parts, [&](const SmallVector<Value> &column) {
+    return takeLanes(builder, loc, joinVectors(builder, loc, column), 0, height);
+  });
 }
 
 } // namespace luge
