@@ -36,7 +36,11 @@ BufferRegion getBufferRegion(Value memref) {
   return region;
 }
 
-static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
+/// Buffers that were read and written already: another access adds nothing.
+using SeenAccesses = std::array<llvm::DenseSet<Value>, 2>;
+
+static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &accesses,
+                                        SeenAccesses &seen) {
   // It changes no byte, whatever its effects say.
   if (isa<memref::PrefetchOp>(op))
     return success();
@@ -46,8 +50,10 @@ static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &
     for (const MemoryEffects::EffectInstance &effect : effects) {
       if (!isa<MemoryEffects::Read, MemoryEffects::Write>(effect.getEffect()))
         continue;
-      BufferRegion region = effect.getValue() ? getBufferRegion(effect.getValue()) : BufferRegion();
-      accesses.push_back({region, isa<MemoryEffects::Write>(effect.getEffect())});
+      Value value = effect.getValue();
+      bool write = isa<MemoryEffects::Write>(effect.getEffect());
+      if (seen[write].insert(value).second)
+        accesses.push_back({value ? getBufferRegion(value) : BufferRegion(), write});
     }
     return success();
   }
@@ -63,8 +69,9 @@ static LogicalResult collectOwnAccesses(Operation *op, SmallVectorImpl<Access> &
 }
 
 LogicalResult collectAccesses(Operation *op, SmallVectorImpl<Access> &accesses) {
-  WalkResult result =
-      op->walk([&](Operation *nested) { return WalkResult(collectOwnAccesses(nested, accesses)); });
+  SeenAccesses seen;
+  WalkResult result = op->walk(
+      [&](Operation *nested) { return WalkResult(collectOwnAccesses(nested, accesses, seen)); });
   return success(!result.wasInterrupted());
 }
 

@@ -5,6 +5,7 @@
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Func/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/Vector/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
@@ -43,14 +44,17 @@ void buildLlvmStage(OpPassManager &manager) {
   OpPassManager &vectors = manager.nest<func::FuncOp>();
   vectors.addPass(createConvertVectorToLLVMPass(vector));
   vectors.addPass(createConvertIndexToLLVMPass());
+  vectors.addPass(createArithToLLVMConversionPass());
+  vectors.addPass(createUBToLLVMConversionPass());
   manager.addPass(createFinalizeMemRefToLLVMConversionPass());
   manager.addPass(createConvertFuncToLLVMPass());
-  manager.addPass(createArithToLLVMConversionPass());
   manager.addPass(createConvertControlFlowToLLVMPass());
-  manager.addPass(createUBToLLVMConversionPass());
-  manager.addPass(createCanonicalizerPass());
-  manager.addPass(createCSEPass());
-  manager.addPass(createReconcileUnrealizedCastsPass());
+  OpPassManager &code = manager.nest<LLVM::LLVMFuncOp>();
+  // What memory accesses became computes addresses.
+  code.addPass(createArithToLLVMConversionPass());
+  code.addPass(createCanonicalizerPass());
+  code.addPass(createCSEPass());
+  code.addPass(createReconcileUnrealizedCastsPass());
 }
 
 } // namespace luge

@@ -25,14 +25,19 @@ static int64_t countElements(TypeRange types) {
 /// The most iterations of one loop dimension; a bound that cannot be found counts as the loop running once.
 static int64_t countTrips(OpFoldResult lower, OpFoldResult upper, OpFoldResult step,
                           std::optional<int64_t> maxBatch) {
+  std::optional<int64_t> stride = getConstantIntValue(step);
+  if (!stride || *stride <= 0)
+    return 1;
+  std::optional<int64_t> from = getConstantIntValue(lower), to = getConstantIntValue(upper);
+  if (from && to)
+    return llvm::divideCeil(std::max<int64_t>(*to - *from, 0), *stride);
   MLIRContext *context = lower.getContext();
   AffineMap distance =
       AffineMap::get(0, 2, getAffineSymbolExpr(1, context) - getAffineSymbolExpr(0, context));
   using Variable = ValueBoundsConstraintSet::Variable;
   FailureOr<int64_t> length =
       computeLargest(Variable(distance, {Variable(lower), Variable(upper)}), maxBatch);
-  std::optional<int64_t> stride = getConstantIntValue(step);
-  if (failed(length) || !stride || *stride <= 0)
+  if (failed(length))
     return 1;
   return llvm::divideCeil(std::max<int64_t>(*length, 0), *stride);
 }
