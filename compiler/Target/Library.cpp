@@ -26,8 +26,8 @@ static Expected<std::string> compileInterface(const ProgramDescription &program,
   module.setTargetTriple((*machine)->getTargetTriple());
   module.setDataLayout((*machine)->createDataLayout());
   emitInterface(module, Interface(program));
-  optimize(module, **machine);
-  return emitMachineCode(module, **machine, CodeGenFileType::ObjectFile);
+  optimize(module, **machine, options);
+  return emitMachineCode(module, **machine, options, CodeGenFileType::ObjectFile);
 }
 
 /// Appends the members of the archive at `path`, which `buffer` will hold.

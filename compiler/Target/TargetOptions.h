@@ -2,6 +2,7 @@
 #ifndef LUGE_TARGET_TARGETOPTIONS_H
 #define LUGE_TARGET_TARGETOPTIONS_H
 
+#include "mlir/Support/Timing.h"
 #include <string>
 
 namespace luge {
@@ -15,8 +16,13 @@ struct TargetOptions {
   unsigned optLevel = 2;
   /// Large functions are distributed over a team of threads; otherwise none uses one.
   bool threads = true;
-  /// Print the time of each pass to standard error.
-  bool timePasses = false;
+  /// Where to add the times of stages, passes and objects.
+  mlir::TimingScope *timing = nullptr;
+
+  /// The time of one part of compiling, until it ends.
+  mlir::TimingScope time(llvm::StringRef part) const {
+    return timing ? timing->nest(part) : mlir::TimingScope();
+  }
 };
 
 /// The options with "native" and its features spelled out: equal strings mean equal code.

@@ -1,6 +1,7 @@
 // luge compile: writes a program at some stage, as machine code, or as a library with its header.
 #include "compiler/Target/TargetMachine.h"
 #include "tools/luge/Command.h"
+#include "tools/luge/CompileTimes.h"
 #include "tools/luge/Emission.h"
 #include "tools/luge/OutputFiles.h"
 #include "tools/luge/ProgramOptions.h"
@@ -43,7 +44,7 @@ private:
   Option<int64_t> maxBatch{*this, "max-batch", cl::value_desc("n"), cl::init(128),
                            cl::desc("The largest batch (128)")};
   Option<bool> threads{*this, "threads", cl::init(true), cl::desc("Use a team of threads (true)")};
-  Option<bool> timePasses{*this, "time-passes", cl::desc("Report the time of each pass")};
+  CompileTimes times{*this};
 };
 
 } // namespace
@@ -75,8 +76,7 @@ llvm::SmallVector<OutputForm> CompileCommand::selectForms() const {
 }
 
 TargetOptions CompileCommand::targetOptions() const {
-  TargetOptions options = {
-      .cpu = target, .features = features, .threads = threads, .timePasses = timePasses};
+  TargetOptions options = {.cpu = target, .features = features, .threads = threads};
   if (llvm::Error error = createTargetMachine(options).takeError())
     throw Failure(ExitCode::BadUsage, llvm::toString(std::move(error)));
   return options;
@@ -105,6 +105,8 @@ int CompileCommand::run() {
   expectAtLeast(maxBatch, 1);
   llvm::SmallVector<OutputForm> forms = selectForms();
   TargetOptions options = targetOptions();
+  mlir::TimingScope timing = times.begin();
+  options.timing = &timing;
   mlir::OwningOpRef<mlir::ModuleOp> module = program.build(maxBatch);
   llvm::SmallVector<OutputFile> files;
   for (const OutputForm &form : forms) {
@@ -113,6 +115,8 @@ int CompileCommand::run() {
       path += form.extension;
     files.push_back({path, produce(*module, form, options)});
   }
+  timing.stop();
+  times.report();
   writeFiles(files);
   return int(ExitCode::Success);
 }

@@ -8,20 +8,28 @@
 using namespace luge;
 using namespace luge::driver;
 
-JustInTime::JustInTime(mlir::OwningOpRef<mlir::ModuleOp> module) {
+JustInTime::JustInTime(mlir::OwningOpRef<mlir::ModuleOp> module, CompileTimes &times) {
+  mlir::TimingScope timing = times.begin();
+  TargetOptions options;
+  options.timing = &timing;
   auto start = std::chrono::steady_clock::now();
   std::string name = module->getSymName().value_or("program").str(), object;
   compileOrExplain(*module, "--emit=obj", [&]() -> mlir::LogicalResult {
-    std::optional<ObjectCache> cache = ObjectCache::open();
-    mlir::FailureOr<std::string> result = cache ? compileThroughCache(*module, {}, *cache)
-                                                : compileModule(*module, {}, OutputKind::Archive);
+    std::optional<ObjectCache> cache = times.isWanted() ? std::nullopt : ObjectCache::open();
+    mlir::FailureOr<std::string> result =
+        cache ? compileThroughCache(*module, options, *cache)
+              : compileModule(*module, options, OutputKind::Archive);
     if (succeeded(result))
       object = std::move(*result);
     return result;
   });
+  mlir::TimingScope loading = timing.nest("loading");
   llvm::Expected<std::unique_ptr<Executable>> loaded = Executable::load(object, name);
   if (!loaded)
     throw Failure(ExitCode::OurBug, llvm::toString(loaded.takeError()));
   executable = std::move(*loaded);
+  loading.stop();
+  timing.stop();
+  times.report();
   elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

@@ -1,5 +1,6 @@
 // luge train: compiles a training step and runs it over a data set.
 #include "tools/luge/Command.h"
+#include "tools/luge/CompileTimes.h"
 #include "tools/luge/JustInTime.h"
 #include "tools/luge/OutputFiles.h"
 #include "tools/luge/ProgramOptions.h"
@@ -47,6 +48,7 @@ private:
       *this, "on-nan", cl::desc("When the loss is not finite (stop)"), cl::init(OnNan::Stop),
       cl::values(clEnumValN(OnNan::Stop, "stop", "end with 1; the last checkpoint stays"),
                  clEnumValN(OnNan::Warn, "warn", "go on"))};
+  CompileTimes times{*this};
   Option<bool> json{*this, "json", cl::desc("Report one JSON object per line")};
 };
 
@@ -61,7 +63,7 @@ int TrainCommand::run() {
   std::unique_ptr<Reporter> reporter = json ? makeJsonReporter() : makeTextReporter();
   mlir::OwningOpRef<mlir::ModuleOp> module = program.build(batchSize);
   expectBatch(*module, batchSize);
-  JustInTime compiled(std::move(module));
+  JustInTime compiled(std::move(module), times);
   reporter->compiled(compiled.program().name, compiled.seconds());
 
   Instance instance(compiled.program(), seed, threads);

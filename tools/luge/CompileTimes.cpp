@@ -1,0 +1,23 @@
+// --time-passes: where the time goes while compiling.
+#include "tools/luge/CompileTimes.h"
+#include "llvm/IR/PassTimingInfo.h"
+#include "llvm/Pass.h"
+
+using namespace luge::driver;
+
+CompileTimes::CompileTimes(Command &command)
+    : timePasses(command, "time-passes",
+                 llvm::cl::desc("Report the time of each part of compiling")) {}
+
+mlir::TimingScope CompileTimes::begin() {
+  manager.setEnabled(timePasses);
+  // Code generation has LLVM's older passes, which report by themselves.
+  llvm::TimePassesIsEnabled = timePasses;
+  return manager.getRootScope();
+}
+
+void CompileTimes::report() {
+  manager.print();
+  if (timePasses)
+    llvm::reportAndResetTimings(&llvm::errs());
+}
