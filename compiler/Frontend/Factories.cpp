@@ -81,6 +81,10 @@ Tensor luge::ones_like(const Tensor &input, Location where) {
   return constantLike(1, expectDefined(input, where).dtype(), input, where);
 }
 
+Tensor luge::full_like(const Tensor &input, Scalar value, Location where) {
+  return constantLike(value, expectDefined(input, where).dtype(), input, where);
+}
+
 static void setElement(Tensor &tensor, int64_t index, Scalar value) {
   void *data = tensor.impl->storage->data();
   switch (tensor.dtype()) {
@@ -129,6 +133,28 @@ Tensor luge::arange(Scalar start, Scalar end, Scalar step, TensorOptions options
 }
 Tensor luge::arange(Scalar end, TensorOptions options, Location where) {
   return arange(isFloat(end.dtype()) ? Scalar(0.0) : Scalar(0), end, 1, options, where);
+}
+
+Tensor luge::linspace(Scalar start, Scalar end, int64_t steps, TensorOptions options,
+                      Location where) {
+  checkSizes({steps}, where);
+  Tensor result = makeTensor(options.dtype(), {steps});
+  double step = steps > 1 ? (end.toDouble() - start.toDouble()) / double(steps - 1) : 0;
+  // From the nearer end, so that both are met.
+  for (int64_t i = 0; i < steps; ++i)
+    setElement(result, i,
+               i < steps - i ? start.toDouble() + double(i) * step
+                             : end.toDouble() - double(steps - 1 - i) * step);
+  return finish(result, options, where);
+}
+
+Tensor luge::eye(int64_t n, std::optional<int64_t> m, TensorOptions options, Location where) {
+  Sizes size{n, m.value_or(n)};
+  checkSizes(size, where);
+  Tensor result = makeTensor(options.dtype(), size);
+  for (int64_t i = 0; i < std::min(size[0], size[1]); ++i)
+    setElement(result, i * size[1] + i, 1);
+  return finish(result, options, where);
 }
 
 //===----------------------------------------------------------------------===//
@@ -183,24 +209,45 @@ Tensor::Tensor(const data::View &rows, Location where)
 // Random elements
 //===----------------------------------------------------------------------===//
 
-Tensor luge::rand(const Sizes &size, TensorOptions options, Location where) {
-  checkSizes(size, where);
-  Draw draw = Generator::get().draw(where);
-  Tensor result = record<nn::UniformOp>({draw.seed, draw.step}, {attribute("id", draw.id)}, where,
-                                        tensorType(options.dtype(), size));
+static Tensor withGrad(Tensor result, TensorOptions options, Location where) {
   if (options.requires_grad())
     result.requires_grad_(true, where);
   return result;
 }
 
+Tensor luge::rand(const Sizes &size, TensorOptions options, Location where) {
+  checkSizes(size, where);
+  Draw draw = Generator::get().draw(where);
+  Tensor result = record<nn::UniformOp>({draw.seed, draw.step}, {attribute("id", draw.id)}, where,
+                                        tensorType(options.dtype(), size));
+  return withGrad(result, options, where);
+}
+
+Tensor luge::rand_like(const Tensor &input, Location where) {
+  if (!isFloat(expectDefined(input, where).dtype()))
+    throw Error(std::string("random numbers are of float32 or float64, got ") + name(input.dtype()),
+                where);
+  Draw draw = Generator::get().draw(where);
+  std::vector<Tensor> operands{draw.seed, draw.step};
+  // The extent of a batch is read off the input.
+  if (llvm::is_contained(input.sizes(), kBatch))
+    operands.push_back(input.detach(where));
+  return record<nn::UniformOp>(operands, {attribute("id", draw.id)}, where,
+                               tensorType(input.dtype(), input.sizes()));
+}
+
+/// Box and Muller (https://doi.org/10.1214/aoms/1177706645), one of the two numbers it gives. 1 - u lies in (0, 1].
+static Tensor normal(const Tensor &u, const Tensor &v, Location where) {
+  Tensor radius = (Operand(-2.0, where) * (Operand(1.0, where) - u).log(where)).sqrt(where);
+  return Operand(radius, where) * (Operand(2 * M_PI, where) * v).cos(where);
+}
+
 Tensor luge::randn(const Sizes &size, TensorOptions options, Location where) {
-  // Box and Muller (https://doi.org/10.1214/aoms/1177706645), one of the two numbers it gives. 1 - u lies in (0, 1].
-  Tensor radius =
-      (Operand(-2.0, where) * (Operand(1.0, where) - rand(size, options.dtype(), where)).log(where))
-          .sqrt(where);
-  Tensor angle = Operand(2 * M_PI, where) * rand(size, options.dtype(), where);
-  Tensor result = Operand(radius, where) * angle.cos(where);
-  if (options.requires_grad())
-    result.requires_grad_(true, where);
-  return result;
+  Tensor u = rand(size, options.dtype(), where), v = rand(size, options.dtype(), where);
+  return withGrad(normal(u, v, where), options, where);
+}
+
+Tensor luge::randn_like(const Tensor &input, Location where) {
+  Tensor u = rand_like(input, where), v = rand_like(input, where);
+  return normal(u, v, where);
 }

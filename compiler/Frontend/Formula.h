@@ -61,10 +61,14 @@ inline Term operator!(const Term &x) { return x.with(!x.operand()); }
   inline Term FN(const Term &x) { return x.with(x.tensor.FN(x.where)); }
 LUGE_TERM_UNARY(abs)
 LUGE_TERM_UNARY(exp)
+LUGE_TERM_UNARY(expm1)
 LUGE_TERM_UNARY(log)
 LUGE_TERM_UNARY(log1p)
 LUGE_TERM_UNARY(relu)
+LUGE_TERM_UNARY(sigmoid)
+LUGE_TERM_UNARY(sign)
 LUGE_TERM_UNARY(sqrt)
+LUGE_TERM_UNARY(tanh)
 #undef LUGE_TERM_UNARY
 
 inline Term minimum(const Term &x, const Term &y) {

@@ -16,26 +16,6 @@ Tensor F::linear(const Tensor &input, const Tensor &weight, const Tensor &bias, 
   return record<nn::LinearOp>(operands, {}, where);
 }
 
-Tensor F::relu(const Tensor &input, Location where) { return input.relu(where); }
-Tensor F::sigmoid(const Tensor &input, Location where) { return input.sigmoid(where); }
-Tensor F::tanh(const Tensor &input, Location where) { return input.tanh(where); }
-Tensor F::softmax(const Tensor &input, int64_t dim, Location where) {
-  return input.softmax(dim, where);
-}
-Tensor F::log_softmax(const Tensor &input, int64_t dim, Location where) {
-  return input.log_softmax(dim, where);
-}
-
-Tensor F::gelu(const Tensor &input, const std::string &approximate, Location where) {
-  std::optional<nn::GeluApproximation> approximation = nn::symbolizeGeluApproximation(approximate);
-  if (!approximation)
-    throw Error("expected the approximation 'none' or 'tanh', got '" + approximate + "'", where);
-  return record<nn::GeluOp>(
-      {input},
-      {attribute("approximate", nn::GeluApproximationAttr::get(&context(), *approximation))},
-      where);
-}
-
 Tensor F::dropout(const Tensor &input, double p, bool training, Location where) {
   if (!(p >= 0 && p <= 1))
     throw Error("expected a dropout probability in [0, 1], got " + std::to_string(p), where);

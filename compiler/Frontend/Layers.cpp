@@ -27,20 +27,6 @@ LinearImpl::LinearImpl(const LinearOptions &options, Location where) {
 Tensor LinearImpl::forward(const Tensor &input, Location where) {
   return F::linear(input, weight, bias, where);
 }
-Tensor ReLUImpl::forward(const Tensor &input, Location where) { return F::relu(input, where); }
-Tensor SigmoidImpl::forward(const Tensor &input, Location where) {
-  return F::sigmoid(input, where);
-}
-Tensor TanhImpl::forward(const Tensor &input, Location where) { return F::tanh(input, where); }
-Tensor GELUImpl::forward(const Tensor &input, Location where) {
-  return F::gelu(input, options.approximation, where);
-}
-Tensor SoftmaxImpl::forward(const Tensor &input, Location where) {
-  return F::softmax(input, dim, where);
-}
-Tensor LogSoftmaxImpl::forward(const Tensor &input, Location where) {
-  return F::log_softmax(input, dim, where);
-}
 Tensor FlattenImpl::forward(const Tensor &input, Location where) {
   return input.flatten(options.start, options.end, where);
 }

@@ -39,6 +39,22 @@ TEST(Errors, LayersNameThemselves) {
   EXPECT_ERROR(nn::Dropout(1.5), "expected a dropout probability in [0, 1], got 1.5");
 }
 
+TEST(Errors, ActivationsOutsideTheirOptions) {
+  Tensor x = zeros({2, 3});
+  EXPECT_ERROR(nn::functional::elu(zeros({2}, kInt64)), "expected 'input' to have elements of "
+                                                        "float32 or float64, got int64");
+  EXPECT_ERROR(nn::functional::hardtanh(x, 2, 1), "expected 'min_val' to be at most 'max_val'");
+  EXPECT_ERROR(nn::Softshrink(-1)(x), "expected 'lambd' to be at least 0, got -1");
+  EXPECT_ERROR(nn::CELU(nn::CELUOptions().alpha(0))(x), "expected 'alpha' not to be 0");
+  EXPECT_ERROR(nn::functional::rrelu(x, 0.5, 0.25), "expected 'lower' to be at most 'upper'");
+  EXPECT_ERROR(nn::GELU(nn::GELUOptions().approximate("erf"))(x), "'none' or 'tanh', got 'erf'");
+  EXPECT_ERROR(nn::functional::glu(x), "halves dimension 1, whose extent must be even, got shape "
+                                       "[2, 3]");
+  EXPECT_ERROR(nn::functional::prelu(x, zeros({2})),
+               "one for each of the 3 channels, of float32, got shape [2] of float32");
+  EXPECT_ERROR(nn::Softmax2d()(x), "needs an input [N, C, H, W] or [C, H, W], got shape [2, 3]");
+}
+
 TEST(Errors, TargetsThatDoNotFitTheLoss) {
   Tensor logits = zeros({2, 3});
   EXPECT_ERROR(nn::MSELoss()(logits, zeros({2})),

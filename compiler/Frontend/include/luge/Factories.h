@@ -40,15 +40,26 @@ Tensor full(const Sizes &size, Scalar value, TensorOptions options = {},
             Location where = Location::current());
 Tensor zeros_like(const Tensor &input, Location where = Location::current());
 Tensor ones_like(const Tensor &input, Location where = Location::current());
+Tensor full_like(const Tensor &input, Scalar value, Location where = Location::current());
 /// `start`, `start + step`, ... below `end`; int64 when all three are integers.
 Tensor arange(Scalar end, TensorOptions options = {}, Location where = Location::current());
 Tensor arange(Scalar start, Scalar end, Scalar step = 1, TensorOptions options = {},
               Location where = Location::current());
 
+/// `steps` numbers at equal distances from `start` to `end`, which are the first and the last.
+Tensor linspace(Scalar start, Scalar end, int64_t steps, TensorOptions options = {},
+                Location where = Location::current());
+/// Ones on the diagonal of an n x m matrix (n x n without `m`), and zeros else.
+Tensor eye(int64_t n, std::optional<int64_t> m = std::nullopt, TensorOptions options = {},
+           Location where = Location::current());
+
 /// Uniform in [0, 1), from the generator that `manual_seed` sets.
 Tensor rand(const Sizes &size, TensorOptions options = {}, Location where = Location::current());
 /// Standard normal.
 Tensor randn(const Sizes &size, TensorOptions options = {}, Location where = Location::current());
+/// In the type and shape of `input`.
+Tensor rand_like(const Tensor &input, Location where = Location::current());
+Tensor randn_like(const Tensor &input, Location where = Location::current());
 
 /// A tensor over the caller's memory, row-major, which must outlive it unless `deleter` frees it. The memory is used
 /// as it is when aligned to 64 bytes; the values of a compiled step's state are then updated there.

@@ -1,4 +1,4 @@
-/// Layers and activations (https://docs.pytorch.org/docs/stable/nn.html).
+/// Layers; activations are in Activations.h (https://docs.pytorch.org/docs/stable/nn.html).
 #ifndef LUGE_LAYERS_H
 #define LUGE_LAYERS_H
 
@@ -38,67 +38,6 @@ public:
   Tensor weight, bias;
 };
 LUGE_MODULE(Linear);
-
-/// max(input, 0).
-class ReLUImpl : public Module {
-public:
-  Tensor forward(const Tensor &input, Location where = Location::current());
-};
-LUGE_MODULE(ReLU);
-
-/// 1 / (1 + exp(-input)).
-class SigmoidImpl : public Module {
-public:
-  Tensor forward(const Tensor &input, Location where = Location::current());
-};
-LUGE_MODULE(Sigmoid);
-
-class TanhImpl : public Module {
-public:
-  Tensor forward(const Tensor &input, Location where = Location::current());
-};
-LUGE_MODULE(Tanh);
-
-struct GELUOptions {
-  /// "none" (with erf) or "tanh".
-  GELUOptions &approximate(std::string value) {
-    approximation = std::move(value);
-    return *this;
-  }
-  std::string approximation = "none";
-};
-
-/// The Gaussian error linear unit.
-class GELUImpl : public Module {
-public:
-  explicit GELUImpl(GELUOptions options = {}) : options(std::move(options)) {}
-  Tensor forward(const Tensor &input, Location where = Location::current());
-
-private:
-  GELUOptions options;
-};
-LUGE_MODULE(GELU);
-
-/// exp(input) / sum(exp(input)) along `dim`.
-class SoftmaxImpl : public Module {
-public:
-  explicit SoftmaxImpl(int64_t dim) : dim(dim) {}
-  Tensor forward(const Tensor &input, Location where = Location::current());
-
-private:
-  int64_t dim;
-};
-LUGE_MODULE(Softmax);
-
-class LogSoftmaxImpl : public Module {
-public:
-  explicit LogSoftmaxImpl(int64_t dim) : dim(dim) {}
-  Tensor forward(const Tensor &input, Location where = Location::current());
-
-private:
-  int64_t dim;
-};
-LUGE_MODULE(LogSoftmax);
 
 struct FlattenOptions {
   FlattenOptions &start_dim(int64_t value) {

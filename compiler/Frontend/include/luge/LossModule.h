@@ -3,21 +3,12 @@
 #define LUGE_LOSSMODULE_H
 
 #include "luge/Module.h"
+#include "luge/Options.h"
 
 #include <string>
 #include <utility>
 
-/// An option of a loss, as libtorch's TORCH_ARG: `delta(0.5)` sets it and `delta()` is its value.
-#define LUGE_LOSS_OPTION(Self, Type, option, initial)                                              \
-public:                                                                                            \
-  Self &option(Type value) {                                                                       \
-    option##Value = std::move(value);                                                              \
-    return *this;                                                                                  \
-  }                                                                                                \
-  const Type &option() const { return option##Value; }                                             \
-                                                                                                   \
-private:                                                                                           \
-  Type option##Value = initial
+#define LUGE_LOSS_OPTION LUGE_OPTION
 
 namespace luge::nn {
 

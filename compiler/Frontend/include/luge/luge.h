@@ -2,6 +2,7 @@
 #ifndef LUGE_LUGE_H
 #define LUGE_LUGE_H
 
+#include "luge/Activations.h"
 #include "luge/Compile.h"
 #include "luge/Factories.h"
 #include "luge/Functional.h"
