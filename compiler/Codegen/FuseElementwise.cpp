@@ -43,6 +43,19 @@ bool isCheap(linalg::GenericOp op) {
 
 bool isContraction(linalg::GenericOp op) { return linalg::isaContractionOpInterface(op); }
 
+/// Whether the result of `op` is in memory whatever is fused, and as little work to load as what `op` reads.
+bool isLoadedAsEasily(linalg::GenericOp op) {
+  auto isSameSize = [&](OpOperand *input) {
+    return op.getMatchingIndexingMap(input).isPermutation();
+  };
+  auto isStoredFor = [](Operation *user) {
+    auto generic = dyn_cast<linalg::GenericOp>(user);
+    return !generic || isContraction(generic);
+  };
+  return !yieldsMask(op) && llvm::any_of(op.getDpsInputOperands(), isSameSize) &&
+         llvm::any_of(op->getUsers(), isStoredFor);
+}
+
 /// Whether the consumer computes the producer's element at most once per element.
 bool readsEachElementOnce(OpOperand *operand) {
   auto consumer = cast<linalg::GenericOp>(operand->getOwner());
@@ -58,7 +71,7 @@ bool shouldFuse(OpOperand *operand) {
   if (isContraction(consumer))
     return onlyMovesData(producer) &&
            producer.getMatchingIndexingMap(producer.getDpsInputOperand(0)).isPermutation();
-  if (isCheap(producer))
+  if (isCheap(producer) && !isLoadedAsEasily(producer))
     return true;
   return producer->hasOneUse() && readsEachElementOnce(operand);
 }

@@ -22,6 +22,47 @@ func.func @a_chain_becomes_one_loop(%x: tensor<2x3xf32>, %b: tensor<3xf32>) -> t
 
 // -----
 
+// The product needs the activation in memory; to compute it again for its derivative would keep the sum, too.
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (j)>
+
+// CHECK-LABEL: @what_is_stored_anyway_is_loaded
+func.func @what_is_stored_anyway_is_loaded(%x: tensor<2x3xf32>, %b: tensor<3xf32>, %g: tensor<2x3xf32>, %w: tensor<3x5xf32>, %c: tensor<2x5xf32>)
+    -> (tensor<2x5xf32>, tensor<2x3xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<2x3xf32>
+  // CHECK: %[[RELU:.*]] = linalg.generic
+  // CHECK: arith.addf
+  // CHECK: arith.maximumf
+  // CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "reduction"]} ins(%[[RELU]],
+  // CHECK: linalg.generic {{.*}}ins(%[[RELU]],
+  // CHECK-NOT: arith.maximumf
+  // CHECK: arith.select
+  %0 = linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %b : tensor<2x3xf32>, tensor<3xf32>) outs(%e : tensor<2x3xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %s = arith.addf %p, %q : f32
+    linalg.yield %s : f32
+  } -> tensor<2x3xf32>
+  %1 = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%0 : tensor<2x3xf32>) outs(%e : tensor<2x3xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %s = arith.maximumf %p, %zero : f32
+    linalg.yield %s : f32
+  } -> tensor<2x3xf32>
+  %2 = linalg.matmul ins(%1, %w : tensor<2x3xf32>, tensor<3x5xf32>) outs(%c : tensor<2x5xf32>) -> tensor<2x5xf32>
+  %3 = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%1, %g : tensor<2x3xf32>, tensor<2x3xf32>) outs(%e : tensor<2x3xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %s = arith.cmpf ole, %p, %zero : f32
+    %t = arith.select %s, %zero, %q : f32
+    linalg.yield %t : f32
+  } -> tensor<2x3xf32>
+  return %2, %3 : tensor<2x5xf32>, tensor<2x3xf32>
+}
+
+// -----
+
 // Computing a row's value once per element of the row would be dearer than to store it.
 #id = affine_map<(i, j) -> (i, j)>
 #column = affine_map<(i, j) -> (i)>
