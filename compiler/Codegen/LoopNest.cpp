@@ -1,9 +1,12 @@
 //===- LoopNest.cpp - The loops of a linalg op, written as scf ------------===//
 #include "compiler/Codegen/LoopNest.h"
 
+#include "compiler/Codegen/ExtentBound.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -30,13 +33,31 @@ LoopRange getBlock(OpBuilder &builder, Location loc, LoopRange range, OpFoldResu
                      {rest, builder.getIndexAttr(size)})};
 }
 
+/// An extent of `buffer` in which the batch counts as `batch`.
+static int64_t estimateExtent(Value buffer, int64_t dimension, int64_t batch) {
+  auto type = cast<ShapedType>(buffer.getType());
+  if (!type.isDynamicDim(dimension))
+    return type.getDimSize(dimension);
+  auto collapse = buffer.getDefiningOp<memref::CollapseShapeOp>();
+  if (!collapse)
+    return batch;
+  int64_t extent = 1;
+  ReassociationIndices sources = collapse.getReassociationIndices()[dimension];
+  for (int64_t source : sources)
+    extent = llvm::SaturatingMultiply<uint64_t>(extent,
+                                                estimateExtent(collapse.getSrc(), source, batch));
+  return extent;
+}
+
 SmallVector<int64_t> estimateExtents(linalg::LinalgOp op) {
   constexpr int64_t kGuess = 128;
-  auto batch = op->getParentOfType<ModuleOp>()->getAttrOfType<IntegerAttr>("luge.max_batch");
+  int64_t batch = getMaxBatch(op).value_or(kGuess);
   SmallVector<int64_t> extents = op.getStaticLoopRanges();
-  for (int64_t &extent : extents)
-    if (ShapedType::isDynamic(extent))
-      extent = batch ? batch.getInt() : kGuess;
+  for (OpOperand &operand : op->getOpOperands())
+    for (auto [dimension, expr] : llvm::enumerate(op.getMatchingIndexingMap(&operand).getResults()))
+      if (auto loop = dyn_cast<AffineDimExpr>(expr);
+          loop && ShapedType::isDynamic(extents[loop.getPosition()]))
+        extents[loop.getPosition()] = estimateExtent(operand.get(), dimension, batch);
   return extents;
 }
 

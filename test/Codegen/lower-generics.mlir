@@ -133,6 +133,23 @@ func.func @large_loops_are_shared_out(%x: memref<65536xf32>, %y: memref<65536xf3
 
 // -----
 
+// A collapsed batch is as long as what it was collapsed from: here 128 (a guess) times 512.
+// CHECK-LABEL: @large_collapsed_loops_are_shared_out
+// CHECK:         scf.forall
+func.func @large_collapsed_loops_are_shared_out(%x: memref<?x512xf32>, %y: memref<?x512xf32>) {
+  %0 = memref.collapse_shape %x [[0, 1]] : memref<?x512xf32> into memref<?xf32>
+  %1 = memref.collapse_shape %y [[0, 1]] : memref<?x512xf32> into memref<?xf32>
+  linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%0 : memref<?xf32>) outs(%1 : memref<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %2 = arith.negf %a : f32
+    linalg.yield %2 : f32
+  }
+  return
+}
+
+// -----
+
 // CHECK-LABEL: @an_index_is_a_vector_of_steps
 // CHECK:         vector.step : vector<8xindex>
 func.func @an_index_is_a_vector_of_steps(%y: memref<8xi64>) {
