@@ -113,18 +113,15 @@ std::vector<std::shared_ptr<Module>> Module::children() const {
 //===----------------------------------------------------------------------===//
 
 void Module::train(bool on) {
-  training = on;
+  *training = on;
   for (auto &item : submodules)
     item.value()->train(on);
 }
 
 bool Module::is_training() const {
   if (StepTrace *trace = StepTrace::active())
-    trace->guard([weak = weak_from_this(), before = training] {
-      std::shared_ptr<const Module> module = weak.lock();
-      return !module || module->training == before;
-    });
-  return training;
+    trace->guard([mode = training, before = *training] { return *mode == before; });
+  return *training;
 }
 
 void Module::zero_grad(Location where) {

@@ -46,7 +46,7 @@ struct InitialValue {
 } // namespace frontend
 
 /// A tensor has a value in `storage`, or in a trace, which then knows it; or in both.
-struct TensorImpl {
+struct TensorImpl : std::enable_shared_from_this<TensorImpl> {
   TensorImpl(DType dtype, Sizes sizes) : dtype(dtype), sizes(std::move(sizes)) {}
   ~TensorImpl();
 

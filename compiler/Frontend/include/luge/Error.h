@@ -8,8 +8,26 @@
 
 namespace luge {
 
-/// A place in the user's program. Functions that can fail take one as a last, defaulted argument.
-using Location = std::source_location;
+/// A place in the user's program. Functions that can fail take one as a last, defaulted argument. Unlike
+/// std::source_location it can be made for programs in another language.
+class Location {
+public:
+  /// As a default argument: the caller's.
+  static constexpr Location current(std::source_location where = std::source_location::current()) {
+    return Location(where.file_name(), where.line(), where.column());
+  }
+  /// `file` must stay valid as long as anything was traced there.
+  constexpr Location(const char *file, unsigned line, unsigned column = 0)
+      : file(file), lineNumber(line), columnNumber(column) {}
+
+  constexpr const char *file_name() const { return file; }
+  constexpr unsigned line() const { return lineNumber; }
+  constexpr unsigned column() const { return columnNumber; }
+
+private:
+  const char *file;
+  unsigned lineNumber, columnNumber;
+};
 
 /// The user's input is wrong: shapes, types, options, or the order of calls.
 class Error : public std::runtime_error {

@@ -15,6 +15,9 @@ public:
   template <Number T> TensorData(T value) : numbers{Scalar(value)} {}
   TensorData(std::initializer_list<TensorData> rows, Location where = Location::current());
   template <Number T> TensorData(const std::vector<T> &values);
+  /// Row-major.
+  TensorData(Sizes sizes, std::vector<Scalar> values)
+      : extents(std::move(sizes)), numbers(std::move(values)) {}
 
   const Sizes &sizes() const { return extents; }
   const std::vector<Scalar> &values() const { return numbers; }

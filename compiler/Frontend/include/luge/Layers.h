@@ -93,10 +93,18 @@ public:
   template <std::derived_from<Module> ModuleT>
   void push_back(std::string name, std::shared_ptr<ModuleT> module,
                  Location where = Location::current()) {
+    auto forward = [module](const Tensor &input, Location where) {
+      return forwardAt(*module, where, input);
+    };
+    push_back(std::move(name), std::move(module), std::move(forward), where);
+  }
+  /// A module whose `forward` is known to the caller only, as one of another language.
+  void push_back(std::string name, std::shared_ptr<Module> module,
+                 std::function<Tensor(const Tensor &, Location)> forward,
+                 Location where = Location::current()) {
     addModule(std::move(name), module, where);
-    modules.push_back(module);
-    forwards.push_back(
-        [module](const Tensor &input, Location where) { return forwardAt(*module, where, input); });
+    modules.push_back(std::move(module));
+    forwards.push_back(std::move(forward));
   }
   template <std::derived_from<Module> ModuleT>
   void push_back(std::shared_ptr<ModuleT> module, Location where = Location::current()) {

@@ -113,7 +113,8 @@ private:
   OrderedDict<std::shared_ptr<Module>> submodules;
   /// What the names of parameters begin with, as far as this module is registered in others.
   std::string prefix;
-  bool training = true;
+  /// Outlives the module in compiled steps, which look whether it has changed.
+  std::shared_ptr<bool> training = std::make_shared<bool>(true);
 };
 
 /// `module.forward(tensors...)`, with the caller's place where it takes one.
