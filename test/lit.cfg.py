@@ -2,7 +2,7 @@
 
 A test is a .mlir, .py or .test file with RUN lines. Luge's tools and LLVM's (FileCheck, not,
 split-file) are on the PATH; further substitutions:
-  %python   the project's Python, with torch, numpy and safetensors
+  %python   the project's Python, with luge, torch, numpy and safetensors
   %cc       the system's C compiler, with warnings as errors
   %source   the project's root; %build  its build tree
   %exit N   runs the command after it, which must end with exit code N
@@ -24,7 +24,9 @@ config.test_exec_root = os.path.join(config.build_root, "test")
 config.environment["PATH"] = os.pathsep.join(
     [os.path.join(config.build_root, "bin"), config.llvm_tools, config.environment["PATH"]]
 )
-config.environment["PYTHONPATH"] = os.path.join(config.test_source_root, "Support")
+config.environment["PYTHONPATH"] = os.pathsep.join(
+    [os.path.join(config.test_source_root, "Support"), os.path.join(config.build_root, "python")]
+)
 
 config.substitutions += [
     ("%python", os.path.join(config.build_root, "venv", "bin", "python")),

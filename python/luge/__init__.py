@@ -1,0 +1,26 @@
+"""Luge compiles whole training steps. Names and defaults are PyTorch's:
+
+    import luge as torch
+    import luge.nn as nn
+    import luge.optim as optim
+"""
+
+from luge._grad_mode import no_grad
+from luge._native import *  # noqa: F403
+from luge._native import Compiled, dtype
+
+float32 = float = dtype.float32
+float64 = double = dtype.float64
+int64 = long = dtype.int64
+bool = dtype.bool
+
+from luge import nn, optim  # noqa: E402
+from luge._size import Size  # noqa: E402
+
+
+def compile(function=None, *, max_batch=None, name=None):
+    """A function of tensors as one compiled program: traced at its first call, with all that it
+    does to parameters, optimizer states and other tensors from outside. Also a decorator."""
+    if function is None:
+        return lambda function: compile(function, max_batch=max_batch, name=name)
+    return Compiled(function, max_batch=max_batch, name=name or function.__name__)

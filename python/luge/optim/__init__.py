@@ -1,0 +1,3 @@
+"""Optimizers."""
+
+from luge._native._optim import *  # noqa: F403

@@ -1,0 +1,20 @@
+/// Memory shared with NumPy and, through DLPack, with other libraries.
+#ifndef LUGE_PYTHON_INTERCHANGE_H
+#define LUGE_PYTHON_INTERCHANGE_H
+
+#include "Binding.h"
+
+namespace luge::python {
+
+/// The tensor's memory, with its elements up to date.
+void *elements(const Tensor &tensor, Location where);
+
+nb::object toNumpy(const Tensor &tensor);
+nb::object toArray(const Tensor &tensor, nb::object dtype, std::optional<bool> copy);
+nb::object toDlpack(const Tensor &tensor, const nb::kwargs &options);
+/// A tensor over the memory of `source`: a NumPy array, or what offers `__dlpack__`.
+Tensor fromMemory(nb::handle source);
+
+} // namespace luge::python
+
+#endif // LUGE_PYTHON_INTERCHANGE_H

@@ -1,0 +1,23 @@
+/// The module luge._native.
+#include "Binding.h"
+
+using namespace luge::python;
+
+NB_MODULE(_native, m) {
+  m.doc() = "The C++ API of Luge; use it through the package luge.";
+  // The trace lives as long as the process, and may hold tensors and functions at its end.
+  nb::set_leak_warnings(false);
+  bindErrors(m);
+  bindTensor(m);
+  bindFactories(m);
+  bindOps(m);
+  bindCompile(m);
+  nb::module_ nn = m.def_submodule("_nn", "Modules; use luge.nn.");
+  nb::module_ functional =
+      m.def_submodule("_functional", "Their functions; use luge.nn.functional.");
+  nb::module_ optim = m.def_submodule("_optim", "Optimizers; use luge.optim.");
+  bindModules(nn);
+  bindFunctional(functional);
+  bindLosses(nn, functional);
+  bindOptim(optim);
+}

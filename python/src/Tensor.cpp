@@ -1,0 +1,141 @@
+/// The class luge.Tensor and its element types.
+#include "Binding.h"
+#include "Dims.h"
+#include "Interchange.h"
+
+using namespace luge;
+using namespace luge::python;
+
+//===----------------------------------------------------------------------===//
+// Element types
+//===----------------------------------------------------------------------===//
+
+static void bindTypes(nb::module_ &m) {
+  nb::enum_<DType>(m, "dtype", "The type of a tensor's elements.")
+      .value("float32", kFloat32)
+      .value("float64", kFloat64)
+      .value("int64", kInt64)
+      .value("bool", kBool)
+      .def_prop_ro("is_floating_point", [](DType dtype) { return isFloat(dtype); })
+      .def_prop_ro("itemsize", [](DType dtype) { return itemsize(dtype); })
+      .def("__repr__", [](DType dtype) { return std::string("torch.") + name(dtype); });
+}
+
+//===----------------------------------------------------------------------===//
+// Properties and values
+//===----------------------------------------------------------------------===//
+
+static nb::object shapeOf(const Tensor &tensor) {
+  return nb::module_::import_("luge").attr("Size")(nb::cast(tensor.sizes(here())));
+}
+
+static nb::object lists(const Tensor &tensor, const char *&data, size_t dim) {
+  if (dim == tensor.sizes().size()) {
+    const char *element = data;
+    data += itemsize(tensor.dtype());
+    switch (tensor.dtype()) {
+    case DType::Float32:
+      return nb::float_(*reinterpret_cast<const float *>(element));
+    case DType::Float64:
+      return nb::float_(*reinterpret_cast<const double *>(element));
+    case DType::Int64:
+      return nb::int_(*reinterpret_cast<const int64_t *>(element));
+    case DType::Bool:
+      return nb::bool_(*reinterpret_cast<const bool *>(element));
+    }
+  }
+  nb::list result;
+  for (int64_t i = 0; i < tensor.sizes()[dim]; ++i)
+    result.append(lists(tensor, data, dim + 1));
+  return result;
+}
+
+static nb::object toList(const Tensor &tensor) {
+  const char *data = static_cast<const char *>(elements(tensor, here()));
+  return lists(tensor, data, 0);
+}
+
+static bool truth(const Tensor &tensor) {
+  if (tensor.numel(here()) != 1)
+    throw Error("the truth of a tensor of more than one element is ambiguous", here());
+  return tensor.item(here()).toDouble() != 0;
+}
+
+static void bindProperties(nb::class_<TensorImpl> &tensor) {
+  tensor.def_prop_ro("dtype", [](const Tensor &t) { return t.dtype(); })
+      .def_prop_ro("shape", shapeOf, nb::sig("def shape(self) -> luge.Size"))
+      .def_prop_ro("ndim", [](const Tensor &t) { return t.dim(); })
+      .def_prop_ro(
+          "name", [](const Tensor &t) { return t.name(); },
+          "The name in a compiled program: '0.weight' for a parameter, else empty.")
+      .def("dim", at(&Tensor::dim))
+      .def("numel", at(&Tensor::numel))
+      .def("size", shapeOf, nb::sig("def size(self) -> luge.Size"))
+      .def("size", at(&Tensor::size), "dim"_a)
+      .def(
+          "item", [](const Tensor &t) { return t.item(here()); },
+          "The value of a tensor of one element, as a number.")
+      .def("tolist", toList, "The elements as nested lists of numbers.")
+      .def("numpy", toNumpy, "A NumPy array over the tensor's memory.",
+           nb::sig("def numpy(self) -> numpy.ndarray"))
+      .def("__array__", toArray, "dtype"_a = nb::none(), "copy"_a = nb::none(),
+           nb::sig("def __array__(self, dtype: object = None, copy: bool | None = None) -> "
+                   "numpy.ndarray"))
+      .def("__dlpack__", toDlpack, nb::arg("options"),
+           nb::sig("def __dlpack__(self, **options: object) -> typing.CapsuleType"))
+      .def("__dlpack_device__", [](const Tensor &) { return std::pair(1, 0); })
+      .def("data_ptr",
+           [](const Tensor &t) { return reinterpret_cast<uintptr_t>(elements(t, here())); })
+      .def("__bool__", truth)
+      .def("__float__", [](const Tensor &t) { return t.item(here()).toDouble(); })
+      .def("__int__", [](const Tensor &t) { return t.item(here()).toInt(); })
+      .def("__len__", [](const Tensor &t) { return t.size(0, here()); })
+      .def("__hash__",
+           [](const Tensor &t) { return reinterpret_cast<uintptr_t>(t.impl.get()) / 16; })
+      .def("__repr__", [](const Tensor &t) {
+        return nb::cast<std::string>(nb::module_::import_("luge._format").attr("text")(t));
+      });
+}
+
+//===----------------------------------------------------------------------===//
+// Differentiation and changes in place
+//===----------------------------------------------------------------------===//
+
+static void bindGradients(nb::class_<TensorImpl> &tensor) {
+  tensor
+      .def_prop_rw(
+          "requires_grad", [](const Tensor &t) { return t.requires_grad(); },
+          [](Tensor t, bool value) { t.requires_grad_(value, here()); })
+      .def("requires_grad_", at(&Tensor::requires_grad_), "requires_grad"_a = true)
+      .def_prop_ro("is_leaf", [](const Tensor &t) { return t.is_leaf(); })
+      .def_prop_rw(
+          "grad", [](const Tensor &t) { return t.grad(); },
+          [](Tensor t, const Tensor &gradient) { t.set_grad(gradient, here()); },
+          nb::for_setter(nb::arg("gradient").none()),
+          nb::for_getter(nb::sig("def grad(self, /) -> Tensor | None")))
+      .def("detach", at(&Tensor::detach), "The same value, through which no gradient flows.")
+      .def("backward", at(&Tensor::backward), nb::arg("gradient").none() = nb::none(),
+           "retain_graph"_a = nb::none(),
+           "Adds the gradient of this tensor to `grad` of every leaf it was computed from.")
+      .def("copy_", at(&Tensor::copy_), "source"_a)
+      .def("fill_", at(&Tensor::fill_), "value"_a)
+      .def("zero_", at(&Tensor::zero_));
+#define LUGE_BIND_IN_PLACE(METHOD, OPERATOR)                                                       \
+  for (const char *name : {#METHOD, OPERATOR})                                                     \
+    tensor.def(name, [](Tensor t, const Operand &other) { return t.METHOD(other); }, "other"_a);
+  LUGE_BIND_IN_PLACE(add_, "__iadd__")
+  LUGE_BIND_IN_PLACE(sub_, "__isub__")
+  LUGE_BIND_IN_PLACE(mul_, "__imul__")
+  LUGE_BIND_IN_PLACE(div_, "__itruediv__")
+#undef LUGE_BIND_IN_PLACE
+}
+
+void python::bindTensor(nb::module_ &m) {
+  bindTypes(m);
+  nb::class_<TensorImpl> tensor(m, "Tensor", nb::is_weak_referenceable(),
+                                "A dense tensor. Outside luge.compile operations are recorded, and "
+                                "run when a value is read.");
+  bindProperties(tensor);
+  bindGradients(tensor);
+  bindIndexing(tensor);
+}
