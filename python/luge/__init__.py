@@ -14,7 +14,9 @@ float64 = double = dtype.float64
 int64 = long = dtype.int64
 bool = dtype.bool
 
-from luge import nn, optim  # noqa: E402
+import luge.nn
+import luge.optim  # noqa: E402
+from luge._format import set_printoptions  # noqa: E402
 from luge._size import Size  # noqa: E402
 
 

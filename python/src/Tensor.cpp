@@ -3,12 +3,16 @@
 #include "Dims.h"
 #include "Interchange.h"
 
+#include <limits>
+
 using namespace luge;
 using namespace luge::python;
 
 //===----------------------------------------------------------------------===//
 // Element types
 //===----------------------------------------------------------------------===//
+
+static std::string torchName(DType dtype) { return std::string("torch.") + name(dtype); }
 
 static void bindTypes(nb::module_ &m) {
   nb::enum_<DType>(m, "dtype", "The type of a tensor's elements.")
@@ -18,7 +22,8 @@ static void bindTypes(nb::module_ &m) {
       .value("bool", kBool)
       .def_prop_ro("is_floating_point", [](DType dtype) { return isFloat(dtype); })
       .def_prop_ro("itemsize", [](DType dtype) { return itemsize(dtype); })
-      .def("__repr__", [](DType dtype) { return std::string("torch.") + name(dtype); });
+      .def("__repr__", torchName)
+      .def("__str__", torchName);
 }
 
 //===----------------------------------------------------------------------===//
@@ -29,30 +34,42 @@ static nb::object shapeOf(const Tensor &tensor) {
   return nb::module_::import_("luge").attr("Size")(nb::cast(tensor.sizes(here())));
 }
 
-static nb::object lists(const Tensor &tensor, const char *&data, size_t dim) {
-  if (dim == tensor.sizes().size()) {
-    const char *element = data;
-    data += itemsize(tensor.dtype());
-    switch (tensor.dtype()) {
-    case DType::Float32:
-      return nb::float_(*reinterpret_cast<const float *>(element));
-    case DType::Float64:
-      return nb::float_(*reinterpret_cast<const double *>(element));
-    case DType::Int64:
-      return nb::int_(*reinterpret_cast<const int64_t *>(element));
-    case DType::Bool:
-      return nb::bool_(*reinterpret_cast<const bool *>(element));
-    }
+static nb::object element(DType dtype, const void *data) {
+  switch (dtype) {
+  case DType::Float32:
+    return nb::float_(*static_cast<const float *>(data));
+  case DType::Float64:
+    return nb::float_(*static_cast<const double *>(data));
+  case DType::Int64:
+    return nb::int_(*static_cast<const int64_t *>(data));
+  case DType::Bool:
+    return nb::bool_(*static_cast<const bool *>(data));
   }
+  return nb::none();
+}
+
+/// Nested lists of the elements from `data` on, in dimensions from `dim` on; of extents above twice `edge` only the
+/// first and last `edge` elements.
+static nb::object lists(const Tensor &tensor, const char *data, size_t dim, int64_t edge) {
+  const Sizes &sizes = tensor.sizes();
+  if (dim == sizes.size())
+    return element(tensor.dtype(), data);
+  int64_t stride = itemsize(tensor.dtype());
+  for (size_t inner = dim + 1; inner < sizes.size(); ++inner)
+    stride *= sizes[inner];
   nb::list result;
-  for (int64_t i = 0; i < tensor.sizes()[dim]; ++i)
-    result.append(lists(tensor, data, dim + 1));
+  for (int64_t i = 0; i < sizes[dim]; ++i)
+    if (sizes[dim] <= 2 * edge || i < edge || i >= sizes[dim] - edge)
+      result.append(lists(tensor, data + i * stride, dim + 1, edge));
   return result;
 }
 
+static nb::object corners(const Tensor &tensor, int64_t edge) {
+  return lists(tensor, static_cast<const char *>(elements(tensor, here())), 0, edge);
+}
+
 static nb::object toList(const Tensor &tensor) {
-  const char *data = static_cast<const char *>(elements(tensor, here()));
-  return lists(tensor, data, 0);
+  return corners(tensor, std::numeric_limits<int64_t>::max() / 2);
 }
 
 static bool truth(const Tensor &tensor) {
@@ -68,6 +85,8 @@ static void bindProperties(nb::class_<TensorImpl> &tensor) {
       .def_prop_ro(
           "name", [](const Tensor &t) { return t.name(); },
           "The name in a compiled program: '0.weight' for a parameter, else empty.")
+      .def_prop_ro("is_parameter",
+                   [](const Tensor &t) { return t.impl->role == frontend::Role::Parameter; })
       .def("dim", at(&Tensor::dim))
       .def("numel", at(&Tensor::numel))
       .def("size", shapeOf, nb::sig("def size(self) -> luge.Size"))
@@ -135,6 +154,8 @@ void python::bindTensor(nb::module_ &m) {
   nb::class_<TensorImpl> tensor(m, "Tensor", nb::is_weak_referenceable(),
                                 "A dense tensor. Outside luge.compile operations are recorded, and "
                                 "run when a value is read.");
+  m.def("corners", corners, "tensor"_a, "edge"_a,
+        "The elements as nested lists; of long dimensions the first and last ones only.");
   bindProperties(tensor);
   bindGradients(tensor);
   bindIndexing(tensor);
