@@ -96,13 +96,13 @@ template <> struct type_caster<luge::Scalar> {
   template <typename T> using Cast = movable_cast_t<T>;
   template <typename T> static constexpr bool can_cast() { return true; }
 
-  bool from_python(handle source, uint32_t, cleanup_list *) noexcept {
+  bool from_python(handle source, uint32_t, cleanup_list *) {
     std::optional<luge::Scalar> number = luge::python::toScalar(source);
     if (number)
       value = *number;
     return number.has_value();
   }
-  static handle from_cpp(luge::Scalar number, rv_policy, cleanup_list *) noexcept {
+  static handle from_cpp(luge::Scalar number, rv_policy, cleanup_list *) {
     return luge::python::fromScalar(number).release();
   }
   explicit operator luge::Scalar *() { return &value; }
@@ -117,7 +117,7 @@ template <> struct type_caster<luge::Operand> {
   template <typename T> using Cast = movable_cast_t<T>;
   template <typename T> static constexpr bool can_cast() { return true; }
 
-  bool from_python(handle source, uint32_t flags, cleanup_list *cleanup) noexcept {
+  bool from_python(handle source, uint32_t flags, cleanup_list *cleanup) {
     make_caster<luge::Tensor> tensor;
     if (!source.is_none() && tensor.from_python(source, flags, cleanup)) {
       value.emplace(tensor.value, luge::python::here());

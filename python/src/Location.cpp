@@ -85,5 +85,5 @@ Sizes python::toSizes(const nb::args &args) {
 
 void python::bindErrors(nb::module_ &m) {
   // A RuntimeError, with the user's place in its text.
-  nb::exception<Error>(m, "Error", PyExc_RuntimeError);
+  nb::exception<Error> error(m, "Error", PyExc_RuntimeError);
 }
