@@ -16,6 +16,8 @@ public:
   static constexpr Location current(std::source_location where = std::source_location::current()) {
     return Location(where.file_name(), where.line(), where.column());
   }
+  /// No place.
+  constexpr Location() : Location("", 0) {}
   /// `file` must stay valid as long as anything was traced there.
   constexpr Location(const char *file, unsigned line, unsigned column = 0)
       : file(file), lineNumber(line), columnNumber(column) {}
