@@ -26,3 +26,12 @@ def compile(function=None, *, max_batch=None, name=None):
     if function is None:
         return lambda function: compile(function, max_batch=max_batch, name=name)
     return Compiled(function, max_batch=max_batch, name=name or function.__name__)
+
+
+def __getattr__(name):
+    # For torch's own modules; torch itself is imported only then.
+    if name in ("train_step", "eval_step"):
+        import luge.importer
+
+        return getattr(luge.importer, name)
+    raise AttributeError(f"module 'luge' has no attribute '{name}'")

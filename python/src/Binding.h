@@ -21,6 +21,8 @@ namespace luge::python {
 
 /// The innermost line of Python that is not Luge's own.
 Location here();
+/// Where `here()` is instead, while it has a value: a place in a program that was traced by another tool.
+std::optional<Location> &place();
 
 /// A number of Python: bool, int or float, or what converts to one of them (NumPy's). None if it is no number.
 std::optional<Scalar> toScalar(nb::handle value);
@@ -62,6 +64,7 @@ void bindModules(nb::module_ &nn);
 void bindFunctional(nb::module_ &functional);
 void bindLosses(nb::module_ &nn, nb::module_ &functional);
 void bindOptim(nb::module_ &optim);
+void bindImporter(nb::module_ &importer);
 
 } // namespace luge::python
 

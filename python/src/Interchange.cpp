@@ -1,6 +1,6 @@
 #include "Interchange.h"
 
-#include <nanobind/ndarray.h>
+#include "Exchange.h"
 
 using namespace luge;
 using namespace luge::python;
@@ -23,7 +23,7 @@ void *python::elements(const Tensor &tensor, Location where) {
 // Out
 //===----------------------------------------------------------------------===//
 
-static nb::dlpack::dtype toDlpackType(DType dtype) {
+nb::dlpack::dtype python::toDlpackType(DType dtype) {
   switch (dtype) {
   case DType::Float32:
     return nb::dtype<float>();
@@ -88,7 +88,34 @@ static std::optional<DType> toDType(nb::dlpack::dtype dtype) {
   return std::nullopt;
 }
 
+/// Whether a tensor of another library, such as torch, takes part in differentiation there.
+static bool requiresGradient(nb::handle source) {
+  static PyObject *name = PyUnicode_InternFromString("requires_grad");
+  nb::object value = nb::steal(PyObject_GetAttr(source.ptr(), name));
+  PyErr_Clear();
+  return value.is(Py_True);
+}
+
+/// A tensor over borrowed memory that is what a tensor of ours can be; undefined if it is not.
+static Tensor fromBorrowed(nb::handle source, const exchange::DenseTensor &borrowed) {
+  std::optional<DType> dtype = toDType(borrowed.dtype);
+  if (!dtype || borrowed.device.type != nb::device::cpu::value)
+    return {};
+  Sizes sizes(borrowed.extents, borrowed.extents + borrowed.rank);
+  int64_t step = 1;
+  for (size_t dim = sizes.size(); dim-- > 0; step *= sizes[dim])
+    if (sizes[dim] > 1 && borrowed.strides[dim] != step)
+      return {};
+  return from_blob(
+      addressOf(borrowed), sizes, [owner = nb::borrow(source)](void *) {}, *dtype, Location("", 0));
+}
+
 Tensor python::fromMemory(nb::handle source) {
+  if (requiresGradient(source))
+    throw Error("expected a tensor that does not require gradients; use tensor.detach()", here());
+  if (std::optional<exchange::DenseTensor> borrowed = exchange::borrow(source))
+    if (Tensor tensor = fromBorrowed(source, *borrowed); tensor.defined())
+      return tensor;
   Location where = here();
   nb::ndarray<> array;
   if (!nb::try_cast(source, array))

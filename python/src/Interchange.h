@@ -4,7 +4,11 @@
 
 #include "Binding.h"
 
+#include <nanobind/ndarray.h>
+
 namespace luge::python {
+
+nb::dlpack::dtype toDlpackType(DType dtype);
 
 /// The tensor's memory, with its elements up to date.
 void *elements(const Tensor &tensor, Location where);

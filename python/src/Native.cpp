@@ -20,4 +20,6 @@ NB_MODULE(_native, m) {
   bindFunctional(functional);
   bindLosses(nn, functional);
   bindOptim(optim);
+  nb::module_ importer = m.def_submodule("_importer", "For luge.importer.");
+  bindImporter(importer);
 }

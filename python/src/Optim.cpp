@@ -62,7 +62,15 @@ void python::bindOptim(nb::module_ &optim) {
       .def("step", at(&Optimizer::step), "Updates the parameters by their gradients.")
       .def(
           "zero_grad", [](Optimizer &self, bool) { self.zero_grad(here()); },
-          "set_to_none"_a = true, "Drops the gradients.");
+          "set_to_none"_a = true, "Drops the gradients.")
+      .def("_state", &Optimizer::state, "parameter"_a, "key"_a,
+           "The state of a parameter by torch's key, or None.")
+      .def(
+          "_set_number",
+          [](Optimizer &self, size_t group, const std::string &name, double value) {
+            self.param_groups().at(group).set(name, value, here());
+          },
+          "group"_a, "name"_a, "value"_a);
 
 #define LUGE_BIND_OPTIMIZER(Name, ...) optimizer<Name, Name##Options>(optim, #Name, __VA_ARGS__)
   LUGE_BIND_OPTIMIZER(SGD, OPTION(lr), OPTION(momentum), OPTION(dampening), OPTION(weight_decay),

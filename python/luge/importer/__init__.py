@@ -1,0 +1,29 @@
+"""Compiled steps of torch's own modules, losses and optimizers. Needs torch."""
+
+from luge.importer._step import EvalStep
+from luge.importer._train import TrainStep
+
+
+def train_step(
+    model, criterion, optimizer, *, accumulate=1, clip_grad_norm=None, max_batch=None, threads=None
+):
+    """A training step `loss = step(*inputs, target)`: the loss `criterion(model(*inputs), target)`,
+    its gradients, and the update of `optimizer`, as one compiled program.
+
+    It is compiled at the first call. Parameters, buffers and the optimizer's state are torch's own
+    tensors, updated in place. The options of `optimizer.param_groups` are read at each call. The
+    first extent of every input is the batch, which may differ from call to call; another shape, or
+    a change of the model, compiles once more (LUGE_LOG=info says so).
+
+    accumulate: optimize after every so many calls, by the mean of their gradients.
+    clip_grad_norm: the largest norm of all gradients together.
+    max_batch: the largest batch, for which memory is planned.
+    threads: how many threads run all compiled programs of the process.
+
+    Returns a 0-d tensor. Raises luge.Error with a place in the user's program."""
+    return TrainStep(model, criterion, optimizer, accumulate, clip_grad_norm, max_batch, threads)
+
+
+def eval_step(model, criterion=None, *, max_batch=None, threads=None):
+    """`step(*inputs)` is what the model returns; with a criterion, `loss = step(*inputs, target)`."""
+    return EvalStep(model, criterion, max_batch, threads)

@@ -1,0 +1,236 @@
+"""From torch's program to Luge's ops: torch.export, then the table of `_ops`."""
+
+import contextlib
+import logging
+import operator
+import warnings
+
+import torch
+from torch.export.graph_signature import InputKind, OutputKind
+from torch.fx.experimental.symbolic_shapes import free_unbacked_symbols
+
+import luge
+from luge.importer import _place
+from luge.importer._ops import OPS, RESHAPE, STORAGE_ARGUMENTS
+
+DTYPES = {
+    torch.float32: luge.float32,
+    torch.float64: luge.float64,
+    torch.int64: luge.int64,
+    torch.bool: luge.bool,
+}
+_TORCH = {ours: theirs for theirs, ours in DTYPES.items()}
+
+# Any extent that models do not treat apart.
+_EXAMPLE_BATCH = 7
+
+
+def export(program, inputs):
+    """Exports a module that takes a tuple of tensors like `inputs`, tensors of Luge."""
+    examples = tuple(
+        torch.empty(
+            [_EXAMPLE_BATCH if extent == -1 else extent for extent in x.shape], dtype=_TORCH[x.dtype]
+        )
+        for x in inputs
+    )
+    batch = torch.export.Dim("batch")
+    dynamic = tuple({0: batch} if x.ndim else {} for x in inputs)
+    try:
+        with _quiet():
+            exported = torch.export.export(
+                program, (examples,), dynamic_shapes=(dynamic,), strict=False
+            )
+            if any(_mutates(node) for node in exported.graph.nodes):
+                exported = exported.run_decompositions({})
+    except luge.Error:
+        raise
+    except Exception as failure:
+        raise _place.error(_reason(failure), _place.of_error(failure)) from failure
+    return exported
+
+
+@contextlib.contextmanager
+def _quiet():
+    """Keeps torch from logging what becomes an error here, and from warning of itself."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            yield
+    finally:
+        logging.disable(before)
+
+
+def _mutates(node):
+    return isinstance(node.target, torch._ops.OpOverload) and node.target._schema.is_mutable
+
+
+def _reason(failure):
+    """Why torch.export failed, for the user."""
+    text = str(failure).strip().splitlines()
+    text = text[0] if text else type(failure).__name__
+    if "data-dependent" in text or "DataDependent" in type(failure).__name__:
+        return f"control flow that depends on data cannot be compiled; use torch.where ({text})"
+    if "onstraint" in text:
+        return (
+            "the first extent of every input is the batch, which may differ from call to call, but "
+            f"the model fixes it ({failure})"
+        )
+    return text
+
+
+def interpret(exported, tensors, inputs):
+    """Records the program in the current trace; returns its outputs, flat, and which of them are
+    numbers.
+
+    tensors: of a state of the module, by name, and of a constant, by its torch tensor."""
+    signature, values = exported.graph_signature, {}
+    specs = iter(signature.input_specs)
+    given = iter(inputs)
+    batch = _Batch(inputs)
+    for node in exported.graph.nodes:
+        if node.op == "placeholder":
+            spec = next(specs)
+            if spec.kind == InputKind.USER_INPUT:
+                values[node] = next(given)
+            elif spec.kind == InputKind.CONSTANT_TENSOR:
+                values[node] = tensors.constant(spec.target, exported.constants[spec.target])
+            else:
+                values[node] = tensors.named(spec.target)
+        elif node.op == "call_function":
+            values[node] = _call(node, values, batch)
+        elif node.op == "output":
+            results = node.args[0]
+        else:
+            raise _place.error(f"{node.op} '{node.target}' cannot be compiled", _place.of_node(node))
+    outputs, numbers = [], set()
+    for spec, result in zip(signature.output_specs, results):
+        value = values[result] if isinstance(result, torch.fx.Node) else result
+        if spec.kind == OutputKind.BUFFER_MUTATION:
+            with luge.no_grad():
+                tensors.named(spec.target).copy_(value.detach())
+        elif spec.kind == OutputKind.USER_OUTPUT:
+            if isinstance(value, (torch.SymInt, torch.SymFloat)):
+                numbers.add(len(outputs))
+                value = batch.evaluate(value)
+            outputs.append(value)
+        else:
+            raise _place.error(f"the model writes to its input '{spec.target}'; clone() it first")
+    return outputs, numbers
+
+
+# ---------------------------------------------------------------------------------------
+# One op
+# ---------------------------------------------------------------------------------------
+
+
+def _call(node, values, batch):
+    value = node.meta.get("val")
+    if isinstance(value, (torch.SymInt, torch.SymFloat, torch.SymBool)):
+        if free_unbacked_symbols(value):
+            raise _place.error(
+                f"'{node.target}' reads a value of a tensor, which is known only when the step runs",
+                _place.of_node(node),
+            )
+        return value
+    function = _find(node)
+    with _place.at(node), _named(node):
+        if function is RESHAPE:
+            shape = [-1 if isinstance(n, torch.SymInt) else n for n in node.meta["val"].shape]
+            return RESHAPE(values[node.args[0]], shape)
+        args = [_argument(node, i, arg, values, batch) for i, arg in enumerate(node.args)]
+        kwargs = {
+            name: _argument(node, name, arg, values, batch)
+            for name, arg in node.kwargs.items()
+            if name not in STORAGE_ARGUMENTS
+        }
+        return function(*args, **kwargs)
+
+
+def _find(node):
+    if isinstance(node.target, torch._ops.OpOverload):
+        packet, overload = node.target._schema.name.split("::")[1], node.target._overloadname
+        function = OPS.get(f"{packet}.{overload}") or OPS.get(packet)
+    else:
+        function = OPS.get("getitem") if node.target is operator.getitem else None
+    if function is None:
+        raise _place.error(
+            f"the op '{node.target}'{_module_of(node)} cannot be compiled: there is no line for it "
+            "in the table OPS of luge/importer/_ops.py; to add it, write one that gives Luge's "
+            "function",
+            _place.of_node(node),
+        )
+    return function
+
+
+def _module_of(node):
+    """The module that the op is of, unless it is the whole."""
+    stack = list((node.meta.get("nn_module_stack") or {}).values())
+    if not stack or not stack[-1][0]:
+        return ""
+    name, kind = stack[-1]
+    kind = kind if isinstance(kind, str) else kind.__name__
+    return f" of module '{name.removeprefix('model.')}' ({kind.rsplit('.', 1)[-1]})"
+
+
+@contextlib.contextmanager
+def _named(node):
+    """Errors say which op they are of."""
+    try:
+        yield
+    except NotImplementedError as failure:
+        raise _place.error(
+            f"the op '{node.target}'{_module_of(node)} cannot be compiled: {failure}",
+            _place.of_node(node),
+        ) from failure
+
+
+def _argument(node, place, arg, values, batch):
+    """What the table's function is given for an argument of a node."""
+
+    def convert(value, in_list=False):
+        if isinstance(value, (list, tuple)):
+            return [convert(item, in_list=True) for item in value]
+        if isinstance(value, torch.fx.Node):
+            value = values[value]
+        if isinstance(value, (torch.SymInt, torch.SymFloat)):
+            if in_list:
+                return -1
+            return value if _is_extent(node, place) else batch.evaluate(value)
+        if isinstance(value, torch.dtype):
+            if value not in DTYPES:
+                raise NotImplementedError(f"its type {value} is none of {', '.join(map(str, DTYPES))}")
+            return DTYPES[value]
+        return value
+
+    return convert(arg)
+
+
+def _is_extent(node, place):
+    """Whether an argument is an extent or index, not an operand."""
+    for position, argument in enumerate(node.target._schema.arguments):
+        if place in (position, argument.name):
+            return "SymInt" in str(argument.real_type)
+    return False
+
+
+class _Batch:
+    """The batch as a number of the program."""
+
+    def __init__(self, inputs):
+        self._input = next((x for x in inputs if x.ndim), None)
+        self._count = None
+
+    def evaluate(self, extent):
+        """A 0-d tensor of an expression of the batch."""
+        import sympy
+
+        if self._count is None:
+            rows = self._input.detach()
+            while rows.ndim > 1:
+                rows = rows.select(1, 0)
+            self._count = luge.ones_like(rows.long()).sum()
+        expression = extent.node.expr
+        (symbol,) = expression.free_symbols
+        return sympy.lambdify(symbol, expression, modules="math")(self._count)

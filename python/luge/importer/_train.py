@@ -1,0 +1,107 @@
+"""The training step."""
+
+import torch
+
+import luge
+from luge._native import _importer
+from luge.importer import _place
+from luge.importer._step import Step
+from luge.importer._update import Update
+
+
+class TrainStep(Step):
+    """See luge.train_step."""
+
+    _kind = "train_step"
+
+    def __init__(
+        self, model, criterion, optimizer, accumulate, clip_grad_norm, max_batch, threads
+    ):
+        super().__init__(model, criterion, max_batch, threads)
+        if criterion is None:
+            raise _place.error("a training step needs a loss")
+        if not isinstance(optimizer, torch.optim.Optimizer):
+            raise _place.error(f"expected a torch.optim.Optimizer, got {type(optimizer).__name__}")
+        if accumulate != 1 or clip_grad_norm is not None:
+            raise _place.error("accumulate and clip_grad_norm are not supported yet")
+        self._update = Update(optimizer)
+        self._keeps_outputs = False
+        self._outputs = None
+
+    def __call__(self, *args):
+        if self._reads_numbers:
+            self._update.read_numbers()
+        results = self._run(args)
+        if self._keeps_outputs:
+            self._outputs = self._variant.rebuild(results)[1]
+        return _importer.to_torch(results[0], args[0])
+
+    _reads_numbers = False
+
+    @property
+    def keep_outputs(self):
+        """Whether steps keep what the model returned, as `last_outputs`."""
+        return self._keeps_outputs
+
+    @keep_outputs.setter
+    def keep_outputs(self, value):
+        self._keeps_outputs = value
+        self._watch = None
+
+    @property
+    def last_outputs(self):
+        """What the model returned in the last step, if `keep_outputs` was set before."""
+        if self._outputs is None:
+            raise _place.error("set keep_outputs = True before the step whose outputs you want")
+        return self._outputs
+
+    def _prepare(self):
+        super()._prepare()
+        self._expect_owned()
+        if self._update.refresh(self._tensors.of):
+            self._variants.clear()
+            super()._prepare()
+        groups = self._update.optimizer.param_groups
+        # A tensor may change in place.
+        self._reads_numbers = any(isinstance(group["lr"], torch.Tensor) for group in groups)
+
+    def _expect_owned(self):
+        owned = {
+            id(p) for group in self._update.optimizer.param_groups for p in group["params"]
+        }
+        for name, parameter in self._program.named_parameters():
+            name = name.removeprefix("model.")
+            if parameter.requires_grad and id(parameter) not in owned:
+                raise _place.error(
+                    f"the parameter '{name}' is none of the optimizer's: give it the parameter, or "
+                    "freeze it with requires_grad_(False); for a parameter that was replaced, make "
+                    "a new optimizer and a new step"
+                )
+            if parameter._backward_hooks:
+                raise _place.error(
+                    f"the parameter '{name}' has hooks, which a compiled step would not call"
+                )
+
+    def _options(self):
+        return self._keeps_outputs
+
+    def _complete(self, outputs):
+        loss = outputs[0]
+        if not isinstance(loss, luge.Tensor) or loss.ndim or not loss.dtype.is_floating_point:
+            what = f"shape {list(loss.shape)}" if isinstance(loss, luge.Tensor) else repr(loss)
+            raise _place.error(f"expected a loss that is a 0-d tensor of floats, got {what}")
+        update = self._update
+        update.luge.zero_grad()
+        loss.backward()
+        update.bind(self._tensors.of)
+        update.luge.step()
+        # Schedulers ask whether there was a step.
+        update.optimizer._opt_called = True
+        if not self._keeps_outputs:
+            outputs[1:] = [None] * len(outputs[1:])
+        return [output.detach() for output in outputs if isinstance(output, luge.Tensor)]
+
+    def _make_watch(self):
+        watch = super()._make_watch()
+        self._update.watch(watch)
+        return watch

@@ -1,0 +1,151 @@
+"""torch's optimizer beside Luge's over the same parameters, numbers and states."""
+
+import torch
+
+import luge
+from luge._native import _importer
+from luge.importer._optim import KINDS, PAIRS
+from luge.importer._place import error
+from luge.importer._tensors import check
+
+
+class Update:
+    def __init__(self, optimizer):
+        self.optimizer = optimizer
+        self.luge = None
+        self._kind = _kind_of(optimizer)
+        self._made_for = None
+        # Of every parameter that is updated: Luge's tensor, and the states that it was bound to.
+        self._bound = {}
+
+    def refresh(self, tensor_of):
+        """Follows torch's groups, numbers and states; whether Luge's optimizer was made anew.
+
+        tensor_of: Luge's tensor of a parameter."""
+        self._expect_nothing_else()
+        groups = self.optimizer.param_groups
+        made_for = [(self._flags(group), [id(p) for p in group["params"]]) for group in groups]
+        is_new = made_for != self._made_for
+        if is_new:
+            self._made_for = made_for
+            self._bound = {}
+            self.luge = self._kind.update(
+                [{"params": list(map(tensor_of, g["params"])), **self._options(g)} for g in groups]
+            )
+            self._numbers = [self._numbers_of(group) for group in groups]
+        self.read_numbers()
+        for parameter in list(self._bound):
+            self._bind_states(parameter)
+        return is_new
+
+    def _expect_nothing_else(self):
+        optimizer = self.optimizer
+        if optimizer._optimizer_step_pre_hooks or optimizer._optimizer_step_post_hooks:
+            raise error("the optimizer has hooks, which a compiled step would not call")
+        for group in optimizer.param_groups:
+            if group.get("differentiable"):
+                raise error("an optimizer with differentiable=True cannot be compiled")
+
+    # ------------------------------------------------------------------------------------
+    # Options
+    # ------------------------------------------------------------------------------------
+
+    def _flags(self, group):
+        """What decides the program: flags, and whether there is a momentum to keep a state for."""
+        flags = {name: group[name] for name in self._names() if isinstance(group[name], bool)}
+        return flags | ({"momentum": group["momentum"] != 0} if "momentum" in group else {})
+
+    def _options(self, group):
+        options = {}
+        for name in self._names():
+            value = group[name]
+            if name in PAIRS:
+                value = tuple(map(float, value))
+            options[name] = value if isinstance(value, (bool, tuple)) else float(value)
+        return options
+
+    def _numbers_of(self, group):
+        """By Luge's names."""
+        numbers = {}
+        for name, value in self._options(group).items():
+            if name in PAIRS:
+                numbers.update(zip(PAIRS[name], value))
+            elif not isinstance(value, bool):
+                numbers[name] = value
+        return numbers
+
+    def _names(self):
+        return self._kind.options.split()
+
+    def read_numbers(self):
+        """Reads what may change at any step without another program."""
+        for place, group in enumerate(self.optimizer.param_groups):
+            before, now = self._numbers[place], self._numbers_of(group)
+            for name, value in now.items():
+                if before[name] != value:
+                    self.luge._set_number(place, name, value)
+            self._numbers[place] = now
+
+    # ------------------------------------------------------------------------------------
+    # States
+    # ------------------------------------------------------------------------------------
+
+    def bind(self, tensor_of):
+        """Shares the states of all parameters that have a gradient in the current trace."""
+        for group in self.optimizer.param_groups:
+            for parameter in group["params"]:
+                tensor = tensor_of(parameter)
+                if tensor.grad is not None and parameter not in self._bound:
+                    self._bound[parameter] = (tensor, group, {})
+                    self._bind_states(parameter)
+
+    def _bind_states(self, parameter):
+        tensor, group, memories = self._bound[parameter]
+        state = self.optimizer.state.get(parameter, {})
+        is_old = any(value is not None for value in state.values())
+        for key, make in self._kind.states.items():
+            if state.get(key) is None and (made := make(parameter, group)) is not None:
+                state = self.optimizer.state[parameter]
+                state[key] = made
+            if isinstance(state.get(key), torch.Tensor):
+                if self.luge._state(tensor, key).dtype == luge.float32:
+                    # A number: load_state_dict() gives all but "step" the parameter's type.
+                    state[key] = state[key].float()
+                self._share(tensor, key, state[key], memories)
+        if "step" not in self._kind.states and self.luge._state(tensor, "step") is not None:
+            # Luge's alone: whether there was a step before.
+            if "step" not in memories or not is_old:
+                self._share(tensor, "step", torch.tensor(float(is_old)), memories)
+
+    def _share(self, tensor, key, memory, memories):
+        if memories.get(key) is memory:
+            return
+        check(f"the optimizer's state '{key}' of '{tensor.name}'", memory)
+        _importer.rebind(self.luge._state(tensor, key), memory)
+        memories[key] = memory
+
+    def watch(self, watch):
+        """Adds what the update depends on."""
+        watch.add_dict(self.optimizer.__dict__)
+        watch.add_list(self.optimizer.param_groups)
+        watch.add_dict(self.optimizer.state)
+        for group in self.optimizer.param_groups:
+            watch.add_dict(group)
+            watch.add_list(group["params"])
+        for parameter, (_, _, memories) in self._bound.items():
+            if parameter in self.optimizer.state:
+                watch.add_dict(self.optimizer.state[parameter])
+            for memory in memories.values():
+                watch.add_tensor(memory)
+
+
+def _kind_of(optimizer):
+    """The entry of the optimizer's class; a class derived from a known one may do anything else."""
+    kind = KINDS.get(type(optimizer))
+    if kind is None:
+        known = ", ".join(sorted(known.__name__ for known in KINDS))
+        raise error(
+            f"the optimizer {type(optimizer).__name__} is not known: expected one of {known}; a new "
+            "one is an entry of KINDS in luge/importer/_optim.py"
+        )
+    return kind
