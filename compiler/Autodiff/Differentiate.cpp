@@ -94,7 +94,11 @@ LogicalResult ReverseWalk::propagate(Operation *op) {
     return error;
   }
   SmallVector<Value> operandGrads(op->getNumOperands());
+  size_t before = built.ops.size();
   differentiable.buildVjp(builder, resultGrads, operandGrads);
+  auto name = StringAttr::get(op->getContext(), "op:grad");
+  for (Operation *part : llvm::ArrayRef(built.ops).drop_front(before))
+    part->setLoc(NameLoc::get(name, part->getLoc()));
   ++rulesAsked;
   for (auto [operand, grad] : llvm::zip_equal(op->getOperands(), operandGrads))
     if (grad && active.contains(operand))

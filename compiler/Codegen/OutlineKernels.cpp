@@ -1,4 +1,5 @@
 //===- OutlineKernels.cpp - A function for each large loop ----------------===//
+#include "compiler/Codegen/KernelName.h"
 #include "compiler/Codegen/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
@@ -25,11 +26,13 @@ struct OutlineKernelsPass final : public impl::OutlineKernelsPassBase<OutlineKer
 
 } // namespace
 
+static bool canOutline(Operation &op) {
+  return isa<scf::ForOp, scf::IfOp>(op) && op.getNumResults() == 0;
+}
+
 static bool isWorthOutlining(Operation &op) {
   // Less is not worth a call with all that it reads.
   constexpr int64_t kMinOps = 24;
-  if (!isa<scf::ForOp, scf::IfOp>(op) || op.getNumResults() != 0)
-    return false;
   int64_t count = 0;
   op.walk([&](Operation *) { ++count; });
   return count >= kMinOps;
@@ -87,15 +90,20 @@ static void outline(Operation &op, StringRef name, SymbolTable &symbols) {
 void OutlineKernelsPass::runOnOperation() {
   SymbolTable symbols(getOperation());
   for (auto function : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
-    if (function.isDeclaration() || !function->hasAttr("luge.parallel"))
+    if (function.isDeclaration() || !(all || function->hasAttr("luge.parallel")))
       continue;
-    SmallVector<Operation *> large;
+    SmallVector<Operation *> loops;
     for (Operation &op : function.front())
-      if (isWorthOutlining(op))
-        large.push_back(&op);
-    for (auto [number, op] : llvm::enumerate(large))
-      outline(*op, (function.getName() + "_kernel_" + Twine(number)).str(), symbols);
-    kernels += large.size();
+      if (canOutline(op) && (all || isWorthOutlining(op)))
+        loops.push_back(&op);
+    for (auto [number, op] : llvm::enumerate(loops)) {
+      std::string description = describeKernel(*op);
+      outline(*op,
+              description.empty() ? (function.getName() + "_kernel_" + Twine(number)).str()
+                                  : makeKernelSymbol(description),
+              symbols);
+    }
+    kernels += loops.size();
   }
 }
 

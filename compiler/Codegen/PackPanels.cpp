@@ -49,8 +49,9 @@ class Packing {
 public:
   Packing(OpBuilder &builder, linalg::GenericOp op, OpOperand &operand, PackedOperand &packed,
           int64_t lanes)
-      : op(op), loc(op.getLoc()), operand(operand), packed(packed), lanes(lanes),
-        whole(getLoopRanges(builder, op)), point(op.getNumLoops()) {}
+      : op(op), loc(NameLoc::get(StringAttr::get(op.getContext(), "op:pack"), op.getLoc())),
+        operand(operand), packed(packed), lanes(lanes), whole(getLoopRanges(builder, op)),
+        point(op.getNumLoops()) {}
 
   void allocate(OpBuilder &builder, OpFoldResult length) {
     AffineExpr d0 = builder.getAffineDimExpr(0);

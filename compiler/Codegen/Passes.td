@@ -175,6 +175,17 @@ def FuseRowsPass : Pass<"luge-fuse-rows", "::mlir::func::FuncOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def LimitVectorsPass : Pass<"luge-limit-vectors", "::mlir::func::FuncOp"> {
+  let summary = "Fails where a vector would take very many registers";
+  let description = [{
+    LLVM takes an op on a vector of thousands of elements apart into code for each register, in minutes. No vector of
+    Codegen's is so large; this makes sure.
+  }];
+  let options = [
+    Option<"target", "target", "std::string", "\"avx512\"", "A name of TargetTable.cpp">
+  ];
+}
+
 def LowerContractionsPass : Pass<"luge-lower-contractions", "::mlir::func::FuncOp"> {
   let summary = "Lowers contractions on buffers to packed loops around a register tile";
   let description = [{
@@ -277,10 +288,13 @@ def OutlineKernelsPass : Pass<"luge-outline-kernels", "::mlir::ModuleOp"> {
   let summary = "Makes each large loop of a distributed function a function of its own";
   let description = [{
     Runs after `luge-distribute`, on functions with `luge.parallel`: each top-level loop becomes a private
-    function `<function>_kernel_<n>`, so that kernels are compiled in parallel, equal ones only once (upstream's
+    function, so that kernels are compiled in parallel, equal ones only once (upstream's
     `duplicate-function-elimination`), and profilers see which one runs. What the loop uses becomes arguments,
     except constants and stack memory of its own. A function of fewer operations than pay for threads keeps its
     loops: there, calls would cost.
+
+    Names tell the ops and lines that the code was made of, where its locations do (`KernelName.h`), such as
+    `linear_relu_model.cpp_12`; else they are `<function>_kernel_<n>`.
 
     ```mlir
     scf.for %i = %begin to %end step %c1 { ... %x ... %y ... }
@@ -290,6 +304,9 @@ def OutlineKernelsPass : Pass<"luge-outline-kernels", "::mlir::ModuleOp"> {
     func.call @step_kernel_0(%begin, %end, %x, %y) : (index, index, memref<...>, memref<...>) -> ()
     ```
   }];
+  let options = [
+    Option<"all", "all", "bool", "false", "Outline small loops too, and those of any function">
+  ];
   let statistics = [
     Statistic<"kernels", "kernels", "Number of functions made">
   ];
@@ -331,6 +348,21 @@ def SeparateDestinationsPass : Pass<"luge-separate-destinations", "::mlir::func:
     filled buffer, and could not fold the fill into a reduction's start.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
+}
+
+def TraceKernelsPass : Pass<"luge-trace-kernels", "::mlir::ModuleOp"> {
+  let summary = "Records when each thread ran which kernel";
+  let description = [{
+    Runs after `luge-outline-kernels`. Each public function records its own run, those of the kernels it calls, by the
+    ops and lines they were made of, and its waits at barriers, in the trace `luge_trace` (`runtime/Core/Trace.h`).
+
+    ```mlir
+    %begin = func.call @luge_trace_now() : () -> i64
+    func.call @linear_relu_model.cpp_12(%x) : (memref<...>) -> ()
+    func.call @luge_trace_record(%trace, %name, %thread, %begin) : (!llvm.ptr, !llvm.ptr, i64, i64) -> ()
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
 #endif // LUGE_CODEGEN_PASSES

@@ -21,7 +21,11 @@ void buildMemoryStage(OpPassManager &manager, const MemoryStageOptions &options)
   manager.addPass(createDistributePass(distribute));
   manager.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   manager.addNestedPass<func::FuncOp>(createCSEPass());
-  manager.addPass(createOutlineKernelsPass());
+  OutlineKernelsPassOptions outline;
+  outline.all = options.trace;
+  manager.addPass(createOutlineKernelsPass(outline));
+  if (options.trace)
+    manager.addPass(createTraceKernelsPass());
   // Names the arguments and constants of equal kernels alike.
   manager.addNestedPass<func::FuncOp>(createCanonicalizerPass());
   manager.addPass(func::createDuplicateFunctionEliminationPass());

@@ -10,6 +10,8 @@ namespace luge {
 struct MemoryStageOptions : public mlir::PassPipelineOptions<MemoryStageOptions> {
   Option<bool> threads{*this, "threads", llvm::cl::desc("Distribute over a team of threads"),
                        llvm::cl::init(true)};
+  Option<bool> trace{*this, "trace", llvm::cl::desc("Record when kernels run"),
+                     llvm::cl::init(false)};
 };
 
 /// From functions on buffers to the program of one thread, with every temporary in one arena.

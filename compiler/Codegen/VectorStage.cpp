@@ -46,6 +46,9 @@ void buildVectorStage(OpPassManager &manager, const VectorStageOptions &options)
   manager.addPass(createExpandMathPass());
   manager.addPass(createCanonicalizerPass());
   manager.addPass(createCSEPass());
+  LimitVectorsPassOptions limit;
+  limit.target = options.target;
+  manager.addNestedPass<func::FuncOp>(createLimitVectorsPass(limit));
 }
 
 } // namespace luge

@@ -14,6 +14,7 @@ using namespace mlir;
 using namespace luge;
 
 void luge::buildAutodiffStage(OpPassManager &manager) {
+  manager.addPass(createNameLocationsPass());
   DecomposePassOptions decompose;
   decompose.keepDifferentiable = true;
   manager.addPass(createDecomposePass(decompose));
@@ -54,6 +55,7 @@ void luge::buildPipeline(OpPassManager &manager, const PipelineOptions &options)
   if (options.stopAfter >= Stage::Memory) {
     MemoryStageOptions memory;
     memory.threads = options.threads;
+    memory.trace = options.trace;
     buildMemoryStage(manager, memory);
   }
   if (options.stopAfter >= Stage::Llvm)

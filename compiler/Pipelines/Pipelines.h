@@ -30,6 +30,8 @@ struct PipelineOptions : mlir::PassPipelineOptions<PipelineOptions> {
                        clEnumValN(Stage::Llvm, "llvm", "The LLVM dialect"))};
   Option<bool> threads{*this, "threads", llvm::cl::desc("Distribute over a team of threads"),
                        llvm::cl::init(true)};
+  Option<bool> trace{*this, "trace", llvm::cl::desc("Record when kernels run"),
+                     llvm::cl::init(false)};
   Option<std::string> target{*this, "target",
                              llvm::cl::desc("Vector registers to use: avx512, avx2, generic"),
                              llvm::cl::init("avx512")};

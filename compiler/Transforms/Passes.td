@@ -25,6 +25,14 @@ def DecomposePass : Pass<"luge-decompose"> {
                         "leave composite ops that have a rule of differentiation">];
 }
 
+def NameLocationsPass : Pass<"luge-name-locations"> {
+  let summary = "Wrap the locations of nn and optim ops in their names";
+  let description = [{
+    An op `nn.relu` at `model.cpp:12` comes to have the location `"op:relu"("model.cpp":12:3)`, which whatever it becomes
+    keeps: kernels are named after such locations. Ops that only move data get none.
+  }];
+}
+
 def SimplifyPass : Pass<"luge-simplify"> {
   let summary = "Rewrite nn ops to cheaper forms";
   let description = [{
