@@ -5,6 +5,7 @@
 #include "compiler/Target/BugReport.h"
 #include "compiler/Target/Compiler.h"
 #include "compiler/Target/Executable.h"
+#include "compiler/Target/TraceFile.h"
 #include "luge/GradMode.h"
 #include "mlir/Pass/PassManager.h"
 #include "runtime/Core/Team.h"
@@ -75,22 +76,37 @@ void frontend::lowerToStage(mlir::ModuleOp program, const std::string &name, Loc
     diagnostics.raise(where);
 }
 
-static mlir::FailureOr<std::string> makeObject(mlir::ModuleOp program) {
-  std::optional<ObjectCache> cache = ObjectCache::open();
-  return cache ? compileThroughCache(program, TargetOptions(), *cache)
-               : compileModule(program, TargetOptions(), OutputKind::Archive);
+static TargetOptions getTargetOptions(Location where) {
+  llvm::Expected<TargetOptions> options = Executable::getTargetOptions();
+  if (!options)
+    throw Error(llvm::toString(options.takeError()), where);
+  return *options;
+}
+
+static mlir::FailureOr<std::string> makeObject(mlir::ModuleOp program, TargetOptions options,
+                                               Location where) {
+  mlir::TimingScope timing;
+  if (TraceFile *trace = TraceFile::current())
+    timing = trace->time();
+  options.timing = &timing;
+  llvm::Expected<std::optional<ObjectCache>> cache = ObjectCache::open();
+  if (!cache)
+    throw Error(llvm::toString(cache.takeError()), where);
+  return *cache ? compileThroughCache(program, options, **cache)
+                : compileModule(program, options, OutputKind::Archive);
 }
 
 std::shared_ptr<CompiledProgram> CompiledProgram::get(mlir::ModuleOp program, Location where) {
   // Never destroyed, as the context.
   static auto &cache = *new std::map<std::string, std::shared_ptr<CompiledProgram>>;
-  std::string key = makeCacheKey(program, TargetOptions());
+  TargetOptions options = getTargetOptions(where);
+  std::string key = makeCacheKey(program, options);
   if (auto known = cache.find(key); known != cache.end())
     return known->second;
 
   DiagnosticCapture diagnostics;
   mlir::OwningOpRef<mlir::ModuleOp> lowered = program.clone();
-  mlir::FailureOr<std::string> object = makeObject(*lowered);
+  mlir::FailureOr<std::string> object = makeObject(*lowered, options, where);
   if (failed(object)) {
     std::string text;
     llvm::raw_string_ostream(text) << program;

@@ -57,6 +57,7 @@ StepTrace::StepTrace(mlir::ModuleOp module, llvm::StringRef function, ProgramNam
   if (step)
     throw Error("a compiled step cannot be called while another is being traced", where);
   step = this;
+  func->setLoc(toMlir(where));
 }
 
 StepTrace::~StepTrace() {

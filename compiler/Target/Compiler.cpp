@@ -7,6 +7,7 @@
 #include "compiler/Target/ProgramDescription.h"
 #include "compiler/Target/ProgramGlobals.h"
 #include "compiler/Target/TargetMachine.h"
+#include "mlir/Dialect/LLVMIR/Transforms/Passes.h"
 #include "mlir/IR/Verifier.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
@@ -31,6 +32,18 @@ static StringRef getVectors(const llvm::TargetMachine &machine) {
   return subtarget.checkFeatures("+avx2,+fma") ? "avx2" : "generic";
 }
 
+/// Lines for LLVM, which wants a place for every call: line 0 is code that nobody wrote.
+static LogicalResult addLineTables(ModuleOp module) {
+  Location nowhere = FileLineColLoc::get(module.getContext(), "-", 0, 0);
+  module.walk([&](Operation *op) {
+    if (!op->getLoc()->findInstanceOf<FileLineColLoc>())
+      op->setLoc(nowhere);
+  });
+  PassManager manager(module.getContext());
+  manager.addPass(LLVM::createDIScopeForLLVMFuncOpPass());
+  return manager.run(module);
+}
+
 static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
                                const llvm::TargetMachine &machine, Stage last = Stage::Llvm) {
   PassManager manager(module.getContext());
@@ -43,9 +56,11 @@ static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
   PipelineOptions pipeline;
   pipeline.stopAfter = last;
   pipeline.threads = options.threads;
+  pipeline.trace = options.trace;
   pipeline.target = getVectors(machine).str();
   buildPipeline(manager, pipeline);
-  if (failed(manager.run(module)))
+  if (failed(manager.run(module)) ||
+      (options.debugInfo && last == Stage::Llvm && failed(addLineTables(module))))
     return failure();
   return verify(module);
 }
@@ -117,7 +132,9 @@ FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &optio
 std::string makeCacheKey(ModuleOp module, const TargetOptions &options) {
   std::string text;
   llvm::raw_string_ostream stream(text);
-  module.print(stream);
+  OpPrintingFlags flags;
+  flags.enableDebugInfo(options.debugInfo || options.trace);
+  module.print(stream, flags);
   llvm::SHA256 hash;
   std::string target = describeTarget(options);
   // Each part is followed by a byte that none contains.

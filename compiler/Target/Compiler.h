@@ -24,7 +24,7 @@ mlir::FailureOr<std::string> compileModule(mlir::ModuleOp module, const TargetOp
                                            OutputKind kind = OutputKind::Object);
 
 /// What an object of `compileModule` depends on, as a file name: the text of `module`, the target, the version
-/// of LLVM and the build of Luge. Locations do not count.
+/// of LLVM and the build of Luge. Locations do not count, unless the code tells them.
 std::string makeCacheKey(mlir::ModuleOp module, const TargetOptions &options);
 
 /// As `compileModule` for an archive, unless `cache` has it already: then `module` is left as it is. What is

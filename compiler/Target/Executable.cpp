@@ -3,7 +3,9 @@
 
 #include "compiler/Target/ExternalSymbols.h"
 #include "compiler/Target/ObjectArchive.h"
+#include "compiler/Target/PerfSupport.h"
 #include "compiler/Target/ProgramDescription.h"
+#include "compiler/Target/TraceFile.h"
 #include "llvm/ExecutionEngine/Orc/AbsoluteSymbols.h"
 #include "llvm/ExecutionEngine/Orc/Core.h"
 #include "llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h"
@@ -35,10 +37,26 @@ static Error defineExternalSymbols(orc::ExecutionSession &session, orc::JITDylib
   for (const ExternalSymbol &symbol : getExternalSymbols())
     symbols[session.intern(symbol.name)] = {orc::ExecutorAddr::fromPtr(symbol.address),
                                             JITSymbolFlags::Exported | JITSymbolFlags::Callable};
+  if (TraceFile *trace = TraceFile::current())
+    symbols[session.intern("luge_trace")] = {orc::ExecutorAddr::fromPtr(trace->getKernels()),
+                                             JITSymbolFlags::Exported};
   return library.define(orc::absoluteSymbols(std::move(symbols)));
 }
 
+Expected<TargetOptions> Executable::getTargetOptions() {
+  Expected<PerfOutput> perf = getPerfOutput();
+  if (!perf)
+    return perf.takeError();
+  TargetOptions options;
+  options.debugInfo = *perf != PerfOutput::None;
+  options.trace = TraceFile::current() != nullptr;
+  return options;
+}
+
 Expected<std::unique_ptr<Executable>> Executable::load(StringRef archive, StringRef name) {
+  Expected<PerfOutput> perf = getPerfOutput();
+  if (!perf)
+    return perf.takeError();
   auto process = orc::SelfExecutorProcessControl::Create();
   if (!process)
     return process.takeError();
@@ -46,6 +64,7 @@ Expected<std::unique_ptr<Executable>> Executable::load(StringRef archive, String
   executable->linker = std::make_unique<Linker>(std::move(*process));
   orc::ExecutionSession &session = executable->linker->session;
   orc::JITDylib &library = session.createBareJITDylib(name.str());
+  addPerfSupport(executable->linker->layer, session, *perf);
   if (Error error = defineExternalSymbols(session, library))
     return error;
   auto add = [&](MemoryBufferRef object) {

@@ -2,6 +2,7 @@
 #include "compiler/Target/ExternalSymbols.h"
 
 #include "runtime/Core/Team.h"
+#include "runtime/Core/Trace.h"
 #include <math.h>
 #include <string.h>
 
@@ -26,6 +27,9 @@ template <typename Signature> static void *addressOf(Signature *function) {
 llvm::ArrayRef<ExternalSymbol> getExternalSymbols() {
   static const ExternalSymbol symbols[] = {
       {"luge_team_barrier", addressOf<void(luge_team *)>(luge_team_barrier)},
+      {"luge_trace_now", addressOf<int64_t()>(luge_trace_now)},
+      {"luge_trace_record",
+       addressOf<void(luge_trace *, const char *, int64_t, int64_t)>(luge_trace_record)},
       {"memcpy", addressOf<void *(void *, const void *, size_t)>(memcpy)},
       {"memmove", addressOf<void *(void *, const void *, size_t)>(memmove)},
       {"memset", addressOf<void *(void *, int, size_t)>(memset)},

@@ -106,6 +106,7 @@ Expected<std::string> emitArchive(Module &module, const TargetOptions &options) 
   std::vector<Part> parts =
       divide(module, std::clamp(module.getInstructionCount() / kMinInstructions, 1u,
                                 kPartsPerThread * threads.compute_thread_count()));
+  timing.stop();
   timing = options.time("objects");
   TargetOptions nested = options;
   nested.timing = &timing;

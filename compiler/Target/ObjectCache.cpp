@@ -1,7 +1,10 @@
 //===- ObjectCache.cpp - Objects compiled before, on disk -----------------===//
 #include "compiler/Target/ObjectCache.h"
 
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/CachePruning.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -13,19 +16,51 @@ using namespace llvm;
 
 namespace luge {
 
-std::optional<ObjectCache> ObjectCache::open() {
+static std::optional<std::string> findFolder() {
   if (std::optional<std::string> folder = sys::Process::GetEnv("LUGE_CACHE_DIR"))
-    return folder->empty() ? std::nullopt : std::optional(ObjectCache(*folder));
+    return folder->empty() ? std::nullopt : folder;
   SmallString<128> folder;
   if (!sys::path::cache_directory(folder))
     return std::nullopt;
   sys::path::append(folder, "luge");
-  return ObjectCache(folder.str().str());
+  return folder.str().str();
+}
+
+/// Bytes, with k, m or g for powers of 1024.
+static std::optional<uint64_t> parseSize(StringRef text) {
+  uint64_t number;
+  if (text.consumeInteger(10, number))
+    return std::nullopt;
+  auto power = StringSwitch<std::optional<unsigned>>(text.lower())
+                   .Case("", 0)
+                   .Case("k", 10)
+                   .Case("m", 20)
+                   .Case("g", 30)
+                   .Default(std::nullopt);
+  if (!power || number > std::numeric_limits<uint64_t>::max() >> *power)
+    return std::nullopt;
+  return number << *power;
+}
+
+Expected<std::optional<ObjectCache>> ObjectCache::open() {
+  std::optional<std::string> folder = findFolder();
+  if (!folder)
+    return std::nullopt;
+  std::optional<std::string> size = sys::Process::GetEnv("LUGE_CACHE_SIZE");
+  if (!size || size->empty())
+    return ObjectCache(*folder);
+  std::optional<uint64_t> limit = parseSize(*size);
+  if (!limit)
+    return createStringError(
+        "expected LUGE_CACHE_SIZE to be a number of bytes, such as 512m or 1g, got '" + *size +
+        "'");
+  return ObjectCache(*folder, *limit);
 }
 
 std::string ObjectCache::getPath(StringRef key) const {
   SmallString<128> path(folder);
-  sys::path::append(path, key);
+  // The prefix tells pruneCache which files are the cache's.
+  sys::path::append(path, "llvmcache-" + key);
   return path.str().str();
 }
 
@@ -33,11 +68,25 @@ static std::array<uint8_t, 32> hash(StringRef content) {
   return SHA256::hash(arrayRefFromStringRef(content));
 }
 
+/// File systems may keep no time of access, and only coarse times of their own.
+static void markAsUsed(int file) {
+  // If it fails, the file only goes sooner.
+  std::ignore = sys::fs::setLastAccessAndModificationTime(file, std::chrono::system_clock::now());
+}
+
 std::optional<std::string> ObjectCache::find(StringRef key) const {
-  auto file =
-      MemoryBuffer::getFile(getPath(key), /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  std::string path = getPath(key);
+  Expected<sys::fs::file_t> opened = sys::fs::openNativeFileForRead(path);
+  if (!opened) {
+    consumeError(opened.takeError());
+    return std::nullopt;
+  }
+  auto close = make_scope_exit([&] { sys::fs::closeFile(*opened); });
+  auto file = MemoryBuffer::getOpenFile(*opened, path, /*FileSize=*/-1,
+                                        /*RequiresNullTerminator=*/false);
   if (!file)
     return std::nullopt;
+  markAsUsed(*opened);
   StringRef stored = (*file)->getBuffer();
   constexpr size_t kHashBytes = sizeof(hash(""));
   if (stored.size() < kHashBytes)
@@ -56,7 +105,10 @@ Error ObjectCache::store(StringRef key, StringRef content) const {
   if (std::error_code code = sys::fs::create_directories(folder))
     return fail(code);
   std::string path = getPath(key);
-  Expected<sys::fs::TempFile> file = sys::fs::TempFile::create(path + ".%%%%%%");
+  // Not yet the cache's: another process might remove it.
+  SmallString<128> model(folder);
+  sys::path::append(model, "new-%%%%%%%%");
+  Expected<sys::fs::TempFile> file = sys::fs::TempFile::create(model);
   if (!file)
     return fail(errorToErrorCode(file.takeError()));
   raw_fd_ostream stream(file->FD, /*shouldClose=*/false);
@@ -66,7 +118,21 @@ Error ObjectCache::store(StringRef key, StringRef content) const {
     stream.clear_error();
     return joinErrors(fail(code), file->discard());
   }
-  return file->keep(path);
+  markAsUsed(file->FD);
+  if (Error error = file->keep(path))
+    return error;
+  prune();
+  return Error::success();
+}
+
+void ObjectCache::prune() const {
+  CachePruningPolicy policy;
+  policy.Interval = std::chrono::seconds(0);
+  policy.Expiration = std::chrono::seconds(0);
+  policy.MaxSizePercentageOfAvailableSpace = 0;
+  policy.MaxSizeFiles = 0;
+  policy.MaxSizeBytes = limit;
+  pruneCache(folder, policy);
 }
 
 } // namespace luge

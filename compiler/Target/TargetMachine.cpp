@@ -41,7 +41,8 @@ static Processor resolve(const TargetOptions &options) {
 std::string describeTarget(const TargetOptions &options) {
   Processor processor = resolve(options);
   return sys::getDefaultTargetTriple() + " " + processor.cpu + " " + processor.features + " O" +
-         std::to_string(options.optLevel) + (options.threads ? " threads" : " no-threads");
+         std::to_string(options.optLevel) + (options.threads ? " threads" : " no-threads") +
+         (options.debugInfo ? " debug-info" : "") + (options.trace ? " trace" : "");
 }
 
 static Error verifyProcessor(const Target &target, const Triple &triple,

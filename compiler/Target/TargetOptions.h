@@ -16,6 +16,10 @@ struct TargetOptions {
   unsigned optLevel = 2;
   /// Large functions are distributed over a team of threads; otherwise none uses one.
   bool threads = true;
+  /// Line tables; and names of kernels are this program's, even where an equal one has been compiled.
+  bool debugInfo = false;
+  /// Code records when kernels run, in a TraceFile.
+  bool trace = false;
   /// Where to add the times of stages, passes and objects.
   mlir::TimingScope *timing = nullptr;
 

@@ -44,7 +44,9 @@ struct Options {
 /// The object for `module`, from the cache if the user asked for it.
 static std::string compile(mlir::ModuleOp module, const Options &options) {
   TargetOptions target{.cpu = options.target, .optLevel = options.optLevel};
-  std::optional<ObjectCache> cache = options.cache ? ObjectCache::open() : std::nullopt;
+  std::optional<ObjectCache> cache;
+  if (options.cache)
+    cache = llvm::cantFail(ObjectCache::open());
   mlir::FailureOr<std::string> object = cache ? compileThroughCache(module, target, *cache)
                                               : compileModule(module, target, OutputKind::Archive);
   if (failed(object))

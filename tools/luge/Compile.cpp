@@ -44,6 +44,7 @@ private:
   Option<int64_t> maxBatch{*this, "max-batch", cl::value_desc("n"), cl::init(128),
                            cl::desc("The largest batch (128)")};
   Option<bool> threads{*this, "threads", cl::init(true), cl::desc("Use a team of threads (true)")};
+  Option<bool> debugInfo{*this, "g", cl::desc("Line tables, for debuggers and profilers")};
   CompileTimes times{*this};
 };
 
@@ -76,7 +77,8 @@ llvm::SmallVector<OutputForm> CompileCommand::selectForms() const {
 }
 
 TargetOptions CompileCommand::targetOptions() const {
-  TargetOptions options = {.cpu = target, .features = features, .threads = threads};
+  TargetOptions options = {
+      .cpu = target, .features = features, .threads = threads, .debugInfo = debugInfo};
   if (llvm::Error error = createTargetMachine(options).takeError())
     throw Failure(ExitCode::BadUsage, llvm::toString(std::move(error)));
   return options;

@@ -13,7 +13,7 @@ public:
 
   bool isWanted() const { return timePasses; }
 
-  /// Begins to take times, if the option is given. To be called once.
+  /// Begins to take times, if the option is given; else for a trace, if there is one. To be called once.
   mlir::TimingScope begin();
   /// Prints them to standard error. All scopes must have ended.
   void report();

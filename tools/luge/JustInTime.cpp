@@ -10,15 +10,20 @@ using namespace luge::driver;
 
 JustInTime::JustInTime(mlir::OwningOpRef<mlir::ModuleOp> module, CompileTimes &times) {
   mlir::TimingScope timing = times.begin();
-  TargetOptions options;
+  llvm::Expected<TargetOptions> wanted = Executable::getTargetOptions();
+  if (!wanted)
+    throw Failure(ExitCode::BadUsage, llvm::toString(wanted.takeError()));
+  TargetOptions options = *wanted;
   options.timing = &timing;
+  llvm::Expected<std::optional<ObjectCache>> cache = ObjectCache::open();
+  if (!cache)
+    throw Failure(ExitCode::BadUsage, llvm::toString(cache.takeError()));
   auto start = std::chrono::steady_clock::now();
   std::string name = module->getSymName().value_or("program").str(), object;
   compileOrExplain(*module, "--emit=obj", [&]() -> mlir::LogicalResult {
-    std::optional<ObjectCache> cache = times.isWanted() ? std::nullopt : ObjectCache::open();
     mlir::FailureOr<std::string> result =
-        cache ? compileThroughCache(*module, options, *cache)
-              : compileModule(*module, options, OutputKind::Archive);
+        *cache && !times.isWanted() ? compileThroughCache(*module, options, **cache)
+                                    : compileModule(*module, options, OutputKind::Archive);
     if (succeeded(result))
       object = std::move(*result);
     return result;

@@ -1,4 +1,5 @@
 // luge train: compiles a training step and runs it over a data set.
+#include "compiler/Target/TraceFile.h"
 #include "tools/luge/Command.h"
 #include "tools/luge/CompileTimes.h"
 #include "tools/luge/JustInTime.h"
@@ -49,6 +50,10 @@ private:
       cl::values(clEnumValN(OnNan::Stop, "stop", "end with 1; the last checkpoint stays"),
                  clEnumValN(OnNan::Warn, "warn", "go on"))};
   CompileTimes times{*this};
+  Option<std::string> trace{
+      *this, "trace",
+      cl::desc("Record when compiling and kernels ran, for Perfetto (ui.perfetto.dev)"),
+      cl::value_desc("file.json")};
   Option<bool> json{*this, "json", cl::desc("Report one JSON object per line")};
 };
 
@@ -60,6 +65,11 @@ int TrainCommand::run() {
   expectDataSet(data);
   if (!save.empty())
     expectWritable(save);
+  std::optional<TraceFile> traceFile;
+  if (!trace.empty()) {
+    expectWritable(trace);
+    traceFile.emplace(trace);
+  }
   std::unique_ptr<Reporter> reporter = json ? makeJsonReporter() : makeTextReporter();
   mlir::OwningOpRef<mlir::ModuleOp> module = program.build(batchSize);
   expectBatch(*module, batchSize);
@@ -77,7 +87,11 @@ int TrainCommand::run() {
                    .save = save,
                    .resume = resume},
                   *reporter);
-  return trainer.run();
+  int code = trainer.run();
+  if (traceFile)
+    if (llvm::Error error = traceFile->write())
+      throw Failure(ExitCode::BadInput, llvm::toString(std::move(error)));
+  return code;
 }
 
 void TrainCommand::checkRanges() const {

@@ -106,6 +106,12 @@ TEST_F(CompilerTest, KeyDependsOnTextAndTargetOnly) {
   EXPECT_NE(key, luge::makeCacheKey(*parse(kTwice), {.cpu = "x86-64-v4"}));
   EXPECT_NE(key, luge::makeCacheKey(*parse(kTwice), {.cpu = "x86-64-v3", .threads = false}));
   EXPECT_NE(key, luge::makeCacheKey(*parse("module @other {}"), {.cpu = "x86-64-v3"}));
+  // Code that tells lines is another program's if they differ.
+  std::string moved = "// a comment moves locations\n" + std::string(kTwice);
+  EXPECT_NE(luge::makeCacheKey(*parse(kTwice), {.debugInfo = true}),
+            luge::makeCacheKey(*parse(moved), {.debugInfo = true}));
+  EXPECT_NE(luge::makeCacheKey(*parse(kTwice), {.trace = true}),
+            luge::makeCacheKey(*parse(moved), {.trace = true}));
 }
 
 TEST_F(CompilerTest, CompilesOnceForTheCache) {
@@ -120,7 +126,7 @@ TEST_F(CompilerTest, CompilesOnceForTheCache) {
   // A hit is taken as it is; a file that is not what was written is replaced.
   ASSERT_FALSE(cache.store(key, "stored"));
   EXPECT_EQ(*luge::compileThroughCache(*parse(kTwice), {}, cache), "stored");
-  std::ofstream(folder.str().str() + "/" + key) << "broken";
+  std::ofstream(folder.str().str() + "/llvmcache-" + key) << "broken";
   EXPECT_EQ(*luge::compileThroughCache(*parse(kTwice), {}, cache), *first);
   EXPECT_EQ(cache.find(key), *first);
   std::filesystem::remove_all(folder.str().str());
