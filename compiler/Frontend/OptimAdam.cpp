@@ -21,7 +21,7 @@ void AdamOptions::check(OptimizerOptions &options, Location where) {
   expectBetas(options, where);
 }
 
-UpdateRule AdamOptions::rule(const OptimizerOptions &options) {
+UpdateRule AdamOptions::rule(const OptimizerOptions &options, const Sizes &, Location) {
   return {options.flags.at("decoupled_weight_decay") ? "optim.adamw" : "optim.adam",
           {{"exp_avg"},
            {"exp_avg_sq"},
@@ -46,9 +46,31 @@ void AdamaxOptions::check(OptimizerOptions &options, Location where) {
   expectBetas(options, where);
 }
 
-UpdateRule AdamaxOptions::rule(const OptimizerOptions &) {
+UpdateRule AdamaxOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.adamax",
           {{"exp_avg"}, {"exp_inf"}, UpdateRule::number("step")},
+          {"lr", "beta1", "beta2", "eps", "weight_decay"},
+          {"maximize"}};
+}
+
+//===----------------------------------------------------------------------===//
+// LAMB
+//===----------------------------------------------------------------------===//
+
+LAMBOptions::LAMBOptions(double lr)
+    : OptimizerOptions{
+          {{"lr", lr}, {"beta1", 0.9}, {"beta2", 0.999}, {"eps", 1e-6}, {"weight_decay", 0}},
+          {{"maximize", false}}} {}
+
+void LAMBOptions::check(OptimizerOptions &options, Location where) {
+  expectRates(options, where);
+  expectNonNegative(options, "eps", "epsilon value", where);
+  expectBetas(options, where);
+}
+
+UpdateRule LAMBOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
+  return {"optim.lamb",
+          {{"exp_avg"}, {"exp_avg_sq"}, UpdateRule::number("step")},
           {"lr", "beta1", "beta2", "eps", "weight_decay"},
           {"maximize"}};
 }
@@ -73,7 +95,7 @@ void NAdamOptions::check(OptimizerOptions &options, Location where) {
   expectNonNegative(options, "momentum_decay", "momentum_decay value", where);
 }
 
-UpdateRule NAdamOptions::rule(const OptimizerOptions &) {
+UpdateRule NAdamOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.nadam",
           {{"exp_avg"},
            {"exp_avg_sq"},
@@ -98,7 +120,7 @@ void RAdamOptions::check(OptimizerOptions &options, Location where) {
   expectBetas(options, where);
 }
 
-UpdateRule RAdamOptions::rule(const OptimizerOptions &) {
+UpdateRule RAdamOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.radam",
           {{"exp_avg"}, {"exp_avg_sq"}, UpdateRule::number("step")},
           {"lr", "beta1", "beta2", "eps", "weight_decay"},

@@ -3,7 +3,7 @@
 
 #include "compiler/Frontend/OptimChecks.h"
 
-#include <cmath>
+#include <limits>
 
 using namespace luge;
 using namespace luge::optim;
@@ -19,14 +19,65 @@ AdadeltaOptions::AdadeltaOptions(double lr)
 void AdadeltaOptions::check(OptimizerOptions &options, Location where) {
   expectRates(options, where);
   expectNonNegative(options, "eps", "epsilon value", where);
-  // 1 is allowed.
-  expectRange(options.numbers.at("rho"), 0, std::nextafter(1.0, 2.0), "rho value", where);
+  expectNonNegative(options, "rho", "rho value", where);
+  expectAtMost(options.numbers.at("rho"), 1, "rho value", where);
 }
 
-UpdateRule AdadeltaOptions::rule(const OptimizerOptions &) {
+UpdateRule AdadeltaOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.adadelta",
           {{"square_avg"}, {"acc_delta"}, UpdateRule::number("step")},
           {"lr", "rho", "eps", "weight_decay"},
+          {"maximize"}};
+}
+
+//===----------------------------------------------------------------------===//
+// Adafactor
+//===----------------------------------------------------------------------===//
+
+/// The `eps1` that stands for none.
+static constexpr double machineEpsilon = -1;
+
+AdafactorOptions::AdafactorOptions(double lr)
+    : OptimizerOptions{{{"lr", lr},
+                        {"beta2_decay", -0.8},
+                        {"eps1", machineEpsilon},
+                        {"eps2", 1e-3},
+                        {"d", 1},
+                        {"weight_decay", 0}},
+                       {{"maximize", false}}} {}
+
+AdafactorOptions &AdafactorOptions::eps(std::tuple<std::optional<double>, double> values) {
+  numbers["eps1"] = std::get<0>(values).value_or(machineEpsilon);
+  numbers["eps2"] = std::get<1>(values);
+  return *this;
+}
+
+std::tuple<std::optional<double>, double> AdafactorOptions::eps() const {
+  double eps1 = numbers.at("eps1");
+  return {eps1 == machineEpsilon ? std::nullopt : std::optional(eps1), numbers.at("eps2")};
+}
+
+void AdafactorOptions::check(OptimizerOptions &options, Location where) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  expectRates(options, where);
+  expectAtMost(options.numbers.at("beta2_decay"), 0, "beta2_decay", where);
+  if (options.numbers.at("eps1") != machineEpsilon)
+    expectNonNegative(options, "eps1", "epsilon1", where);
+  expectNonNegative(options, "eps2", "epsilon2", where);
+  expectRange(options.numbers.at("d"), 1, infinity, "clipping threshold d", where);
+}
+
+UpdateRule AdafactorOptions::rule(const OptimizerOptions &, const Sizes &shape, Location) {
+  bool isFactored = shape.size() >= 2;
+  Sizes rows = shape, columns = shape;
+  if (isFactored)
+    rows.end()[-1] = columns.end()[-2] = 1;
+  return {"optim.adafactor",
+          {{.key = "row_var", .present = isFactored, .sizes = rows},
+           {.key = "col_var", .present = isFactored, .sizes = columns},
+           {"variance", !isFactored},
+           UpdateRule::number("step")},
+          {"lr", "beta2_decay", "eps1", "eps2", "d", "weight_decay"},
           {"maximize"}};
 }
 
@@ -49,7 +100,7 @@ void AdagradOptions::check(OptimizerOptions &options, Location where) {
   expectNonNegative(options, "eps", "epsilon value", where);
 }
 
-UpdateRule AdagradOptions::rule(const OptimizerOptions &options) {
+UpdateRule AdagradOptions::rule(const OptimizerOptions &options, const Sizes &, Location) {
   return {
       "optim.adagrad",
       {{"sum", true, options.numbers.at("initial_accumulator_value")}, UpdateRule::number("step")},
@@ -75,7 +126,7 @@ void RMSpropOptions::check(OptimizerOptions &options, Location where) {
   options.flags["buffer"] |= options.numbers.at("momentum") != 0;
 }
 
-UpdateRule RMSpropOptions::rule(const OptimizerOptions &options) {
+UpdateRule RMSpropOptions::rule(const OptimizerOptions &options, const Sizes &, Location) {
   return {"optim.rmsprop",
           {{"square_avg"},
            {"grad_avg", options.flags.at("centered")},

@@ -15,6 +15,14 @@ void optim::expectRange(double value, double low, double high, const char *what,
   throw Error(message.str(), where);
 }
 
+void optim::expectAtMost(double value, double high, const char *what, Location where) {
+  if (value <= high)
+    return;
+  std::ostringstream message;
+  message << "Invalid " << what << ": " << value << "; expected a number of at most " << high;
+  throw Error(message.str(), where);
+}
+
 void optim::expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,
                               Location where) {
   expectRange(options.numbers.at(option), 0, std::numeric_limits<double>::infinity(), what, where);

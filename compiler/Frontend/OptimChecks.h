@@ -9,6 +9,9 @@ namespace luge::optim {
 /// Throws unless `low <= value < high`, in torch's words: "Invalid learning rate: -1".
 void expectRange(double value, double low, double high, const char *what, Location where);
 
+/// Throws unless `value <= high`.
+void expectAtMost(double value, double high, const char *what, Location where);
+
 /// Throws unless the option is 0 or more.
 void expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,
                        Location where);

@@ -17,7 +17,7 @@ ASGDOptions::ASGDOptions(double lr)
 
 void ASGDOptions::check(OptimizerOptions &options, Location where) { expectRates(options, where); }
 
-UpdateRule ASGDOptions::rule(const OptimizerOptions &) {
+UpdateRule ASGDOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.asgd",
           {{"ax"}, UpdateRule::number("eta"), UpdateRule::number("mu"), UpdateRule::number("step")},
           {"lr", "lambd", "alpha", "t0", "weight_decay"},
@@ -42,7 +42,7 @@ void SGDOptions::check(OptimizerOptions &options, Location where) {
     throw Error("Nesterov momentum requires a momentum and zero dampening", where);
 }
 
-UpdateRule SGDOptions::rule(const OptimizerOptions &options) {
+UpdateRule SGDOptions::rule(const OptimizerOptions &options, const Sizes &, Location) {
   bool buffer = options.flags.at("buffer");
   return {"optim.sgd",
           {{"momentum_buffer", buffer}, UpdateRule::number("step", buffer)},

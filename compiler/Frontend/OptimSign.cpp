@@ -21,7 +21,7 @@ void LionOptions::check(OptimizerOptions &options, Location where) {
   expectBetas(options, where);
 }
 
-UpdateRule LionOptions::rule(const OptimizerOptions &) {
+UpdateRule LionOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.lion", {{"exp_avg"}}, {"lr", "beta1", "beta2", "weight_decay"}, {"maximize"}};
 }
 
@@ -48,7 +48,7 @@ void RpropOptions::check(OptimizerOptions &options, Location where) {
   throw Error(message.str(), where);
 }
 
-UpdateRule RpropOptions::rule(const OptimizerOptions &) {
+UpdateRule RpropOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.rprop",
           {{"prev"}, {"step_size"}, UpdateRule::number("step")},
           {"lr", "etaminus", "etaplus", "step_size_min", "step_size_max"},

@@ -29,7 +29,7 @@ void OptimizerParamGroup::set(const std::string &name, double value, Location wh
   OptimizerOptions changed = *own;
   changed.numbers[name] = value;
   if (check)
-    check(changed, where);
+    check(changed, *own, where);
   own = std::move(changed);
   write(name, value);
 }
@@ -56,13 +56,6 @@ void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
   if (!group.own)
     group.own = defaults;
   algorithm.check(*group.own, where);
-  group.check = [check = algorithm.check, version = version](OptimizerOptions &options,
-                                                             Location where) {
-    std::map<std::string, bool> before = options.flags;
-    check(options, where);
-    if (options.flags != before)
-      ++*version;
-  };
   if (group.parameters.empty())
     throw Error("optimizer got an empty parameter list", where);
   std::set<TensorImpl *> seen;
@@ -77,14 +70,23 @@ void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
                                                 : "'" + parameter.name() + "'"),
                   where);
   }
-  UpdateRule groupRule = algorithm.rule(*group.own);
+  UpdateRule rule;
   for (const Tensor &parameter : group.parameters) {
+    rule = algorithm.rule(*group.own, parameter.sizes(), where);
     states.try_emplace(parameter.impl.get());
-    for (const UpdateRule::State &state : groupRule.states)
+    for (const UpdateRule::State &state : rule.states)
       if (state.present)
         ensureState(parameter, state);
   }
-  ensureHypers(group, groupRule);
+  ensureHypers(group, rule);
+  group.check = [check = algorithm.check, integers = rule.integers, version = version](
+                    OptimizerOptions &changed, const OptimizerOptions &before, Location where) {
+    check(changed, where);
+    bool isOther = changed.flags != before.flags;
+    for (const std::string &integer : integers)
+      isOther |= changed.numbers.at(integer) != before.numbers.at(integer);
+    *version += isOther;
+  };
   groups.push_back(std::move(group));
   ++*version;
 }
@@ -97,8 +99,8 @@ const Tensor &Optimizer::ensureState(const Tensor &parameter, const UpdateRule::
   Tensor &tensor = states[parameter.impl.get()][state.key];
   if (tensor.defined())
     return tensor;
-  tensor =
-      state.isNumber ? makeScalar(kFloat32, 0) : makeTensor(parameter.dtype(), parameter.sizes());
+  tensor = state.isNumber ? makeScalar(kFloat32, 0)
+                          : makeTensor(parameter.dtype(), state.sizes.value_or(parameter.sizes()));
   tensor.impl->role = Role::State;
   tensor.impl->name = state.key;
   tensor.impl->owner = parameter.impl;
@@ -140,12 +142,10 @@ void Optimizer::zero_grad(Location where) {
 }
 
 void Optimizer::step(Location where) {
-  for (OptimizerParamGroup &group : groups) {
-    UpdateRule groupRule = algorithm.rule(*group.own);
+  for (OptimizerParamGroup &group : groups)
     for (const Tensor &parameter : group.parameters)
       if (parameter.grad().defined())
-        update(group, groupRule, parameter, where);
-  }
+        update(group, algorithm.rule(*group.own, parameter.sizes(), where), parameter, where);
   if (StepTrace *trace = StepTrace::active())
     trace->guard([version = version, before = *version] { return *version == before; });
   else
@@ -177,6 +177,9 @@ void Optimizer::update(OptimizerParamGroup &group, const UpdateRule &rule, const
   for (const std::string &flag : rule.flags)
     if (group.own->flags.at(flag))
       attributes.push_back(builder.getNamedAttr(flag, builder.getUnitAttr()));
+  for (const std::string &integer : rule.integers)
+    attributes.push_back(builder.getNamedAttr(
+        integer, builder.getI64IntegerAttr(int64_t(group.own->numbers.at(integer)))));
   segments.push_back(/*skip=*/0);
   if (mlir::OperationName(rule.op, &context()).hasTrait<mlir::OpTrait::AttrSizedOperandSegments>())
     attributes.push_back(

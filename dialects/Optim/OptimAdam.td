@@ -88,6 +88,36 @@ def Optim_AdamaxOp : Optim_UpdateOp<"adamax",
   }];
 }
 
+def Optim_LambOp : Optim_UpdateOp<"lamb",
+    (ins Optim_Parameter:$exp_avg, Optim_Parameter:$exp_avg_sq, Optim_Number:$step),
+    (ins Optim_Hyper:$lr, Optim_Hyper:$beta1, Optim_Hyper:$beta2, Optim_Hyper:$eps,
+         Optim_Hyper:$weight_decay),
+    ["exp_avg", "exp_avg_sq"]> {
+  let summary = "LAMB update: Adam's direction, as long as the parameter";
+  let description = [{
+    ```
+    step'       = step + 1
+    exp_avg'    = lerp(exp_avg, grad, 1 - beta1)
+    exp_avg_sq' = exp_avg_sq * beta2 + (1 - beta2) * grad * grad
+    denom       = sqrt(exp_avg_sq') / sqrt(1 - beta2 ^ step') + eps
+    direction   = exp_avg' / (1 - beta1 ^ step') / denom + weight_decay * param
+    trust       = norm(param) / norm(direction), 1 if one of them is 0
+    param'      = param - lr * trust * direction
+    ```
+    Source: You et al., "Large Batch Optimization for Deep Learning: Training BERT in 76
+    minutes" (https://arxiv.org/abs/1904.00962), algorithm 2.
+
+    Constraints:
+    - (C1) `param`, `grad`, `exp_avg` and `exp_avg_sq` have the same type.
+
+    Example:
+    ```mlir
+    %w1, %m1, %v1, %n1 = optim.lamb %w, %g exp_avg(%m) exp_avg_sq(%v) step(%n) lr(%lr)
+        beta1(%b1) beta2(%b2) eps(%eps) weight_decay(%wd) : tensor<2x3xf32>
+    ```
+  }];
+}
+
 def Optim_NAdamOp : Optim_UpdateOp<"nadam",
     (ins Optim_Parameter:$exp_avg, Optim_Parameter:$exp_avg_sq, Optim_Number:$mu_product,
          Optim_Number:$step),

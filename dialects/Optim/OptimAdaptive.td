@@ -32,6 +32,51 @@ def Optim_AdadeltaOp : Optim_UpdateOp<"adadelta",
   }];
 }
 
+/// A state that has the parameter's type but for an extent of 1.
+class Optim_Factor<string state, int fromLast>
+    : OptionalTypesMatchWith<
+          "'" # state # "' has the type of 'param' with 1 in dimension " # fromLast # " from the last",
+          "param", state, "::luge::optim::getFactorType($_self, " # fromLast # ")">;
+
+def Optim_AdafactorOp : Optim_UpdateOp<"adafactor",
+    (ins Optional<Optim_Parameter>:$row_var, Optional<Optim_Parameter>:$col_var,
+         Optional<Optim_Parameter>:$variance, Optim_Number:$step),
+    (ins Optim_Hyper:$lr, Optim_Hyper:$beta2_decay, Optim_Hyper:$eps1, Optim_Hyper:$eps2,
+         Optim_Hyper:$d, Optim_Hyper:$weight_decay),
+    [], (ins), [Optim_Factor<"row_var", 1>, Optim_Factor<"col_var", 2>, Optim_LikeParam<"variance">]> {
+  let summary = "Adafactor update: the second moment of a matrix kept as that of its rows and columns";
+  let description = [{
+    ```
+    step'     = step + 1
+    weight    = step' ^ beta2_decay
+    rate      = max(eps2, rms(param)) * min(lr, 1 / sqrt(step'))
+    row_var'  = lerp(row_var, mean(grad * grad, the last dimension), weight)         rank >= 2
+    col_var'  = lerp(col_var, mean(grad * grad, the one before), weight)
+    v         = row_var' * col_var' / max(mean(row_var', the one before), eps1)
+    variance' = lerp(variance, grad * grad, weight), v = variance'                   rank < 2
+    direction = grad / sqrt(max(v, eps1 * eps1))
+    param'    = param * (1 - lr * weight_decay)
+                - rate / max(1, rms(direction) / d) * direction
+    ```
+    An `eps1` below 0 stands for the machine epsilon of the parameter's type.
+    Source: `torch.optim.Adafactor`.
+
+    Constraints:
+    - (C1) `param`, `grad` and `variance` have the same type.
+    - (C2) A parameter of rank 2 or more has `row_var` and `col_var`, of its type but for an
+      extent of 1 in the last dimension and in the one before; another has `variance`.
+
+    Example:
+    ```mlir
+    %w1, %r1, %c1, %n1 = optim.adafactor %w, %g row_var(%r) col_var(%c) step(%n) lr(%lr)
+        beta2_decay(%bd) eps1(%e1) eps2(%e2) d(%d) weight_decay(%wd) : tensor<2x3xf32>
+    %b1, %v1, %n2 = optim.adafactor %b, %h variance(%v) step(%n) lr(%lr) beta2_decay(%bd)
+        eps1(%e1) eps2(%e2) d(%d) weight_decay(%wd) : tensor<3xf32>
+    ```
+  }];
+  let hasVerifier = 1;
+}
+
 def Optim_AdagradOp : Optim_UpdateOp<"adagrad",
     (ins Optim_Parameter:$sum, Optim_Number:$step),
     (ins Optim_Hyper:$lr, Optim_Hyper:$lr_decay, Optim_Hyper:$weight_decay, Optim_Hyper:$eps),

@@ -32,12 +32,39 @@ static LogicalResult verifyStateOfVariant(mlir::Operation *op, llvm::StringRef v
   return success();
 }
 
+mlir::Type luge::optim::getFactorType(mlir::Type type, int64_t fromLast) {
+  auto tensor = mlir::cast<mlir::RankedTensorType>(type);
+  llvm::SmallVector<int64_t> shape(tensor.getShape());
+  if (shape.size() >= 2)
+    shape[shape.size() - fromLast] = 1;
+  return tensor.clone(shape);
+}
+
+LogicalResult AdafactorOp::verify() {
+  int64_t rank = mlir::cast<mlir::RankedTensorType>(getParam().getType()).getRank();
+  bool isFactored = rank >= 2;
+  for (auto [state, value, isPresent] : {std::tuple("row_var", getRowVar(), isFactored),
+                                         std::tuple("col_var", getColVar(), isFactored),
+                                         std::tuple("variance", getVariance(), !isFactored)})
+    if (bool(value) != isPresent)
+      return emitOpError() << "expected " << (isPresent ? "" : "no ") << "state '" << state
+                           << "' because 'param' has rank " << rank;
+  return success();
+}
+
 LogicalResult AdamOp::verify() {
   return verifyStateOfVariant(*this, "amsgrad", getAmsgrad(), "max_exp_avg_sq", getMaxExpAvgSq());
 }
 
 LogicalResult AdamWOp::verify() {
   return verifyStateOfVariant(*this, "amsgrad", getAmsgrad(), "max_exp_avg_sq", getMaxExpAvgSq());
+}
+
+LogicalResult MuonOp::verify() {
+  auto type = mlir::cast<mlir::RankedTensorType>(getParam().getType());
+  if (type.getRank() != 2)
+    return emitOpError() << "expected 'param' to be a matrix, got rank " << type.getRank();
+  return success();
 }
 
 LogicalResult RMSpropOp::verify() {

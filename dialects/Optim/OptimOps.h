@@ -13,6 +13,12 @@
 
 #include "dialects/Optim/OptimDialect.h.inc"
 
+namespace luge::optim {
+/// The type of Adafactor's mean over the dimension `fromLast` (1 is the last) of a parameter of `type`: the extent
+/// becomes 1. Below rank 2 there is none; then `type`.
+mlir::Type getFactorType(mlir::Type type, int64_t fromLast);
+} // namespace luge::optim
+
 #define GET_OP_CLASSES
 #include "dialects/Optim/OptimOps.h.inc"
 

@@ -5,6 +5,7 @@
 
 include "dialects/Optim/OptimAdam.td"
 include "dialects/Optim/OptimAdaptive.td"
+include "dialects/Optim/OptimMuon.td"
 include "dialects/Optim/OptimSgd.td"
 include "dialects/Optim/OptimSign.td"
 

@@ -98,3 +98,39 @@ func.func @adamw_amsgrad_decays_the_parameter(%w: tensor<3xf32>, %g: tensor<3xf3
   %r:5 = optim.adamw %w, %g exp_avg(%m) exp_avg_sq(%v) max_exp_avg_sq(%x) step(%n) lr(%lr) beta1(%b1) beta2(%b2) eps(%eps) weight_decay(%wd) {amsgrad} : tensor<3xf32>
   return %r#0 : tensor<3xf32>
 }
+
+// CHECK-LABEL: @lamb_adds_up_both_norms_before_the_parameter
+// CHECK-SAME: %[[W:[^ ]*]]: tensor<7xf32>, %[[G:[^ ]*]]: tensor<7xf32>, %[[M:[^ ]*]]: tensor<7xf32>, %[[V:[^ ]*]]: tensor<7xf32>
+func.func @lamb_adds_up_both_norms_before_the_parameter(%w: tensor<7xf32>, %g: tensor<7xf32>, %m: tensor<7xf32>, %v: tensor<7xf32>, %n: tensor<f32>, %h: tensor<f64>) -> tensor<7xf32> {
+  // CHECK: %[[MOMENTS:.*]]:2 = linalg.generic {{.*}}["parallel"]} ins(%[[G]] : tensor<7xf32>) outs(%[[M]], %[[V]] : tensor<7xf32>, tensor<7xf32>)
+  // CHECK: linalg.generic {{.*}}["reduction"]} ins(%[[W]] : tensor<7xf32>)
+  // CHECK: linalg.generic {{.*}}["reduction"]} ins(%[[MOMENTS]]#0, %[[MOMENTS]]#1, %[[W]]
+  // CHECK: %[[TRUST:.*]] = arith.select %{{.*}}, %{{.*}}, %{{.*}} : f64
+  // CHECK: %[[NEW:.*]] = linalg.generic {{.*}}["parallel"]} ins(%[[MOMENTS]]#0, %[[MOMENTS]]#1 : tensor<7xf32>, tensor<7xf32>) outs(%[[W]] : tensor<7xf32>)
+  // CHECK: return %[[NEW]]
+  %r:4 = optim.lamb %w, %g exp_avg(%m) exp_avg_sq(%v) step(%n) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) : tensor<7xf32>
+  return %r#0 : tensor<7xf32>
+}
+
+// CHECK-LABEL: @adafactor_keeps_no_second_moment_of_a_matrix
+// CHECK-SAME: %[[W:[^ ]*]]: tensor<2x3xf32>, %[[G:[^ ]*]]: tensor<2x3xf32>, %[[ROW:[^ ]*]]: tensor<2x1xf32>, %[[COL:[^ ]*]]: tensor<1x3xf32>
+func.func @adafactor_keeps_no_second_moment_of_a_matrix(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %row: tensor<2x1xf32>, %col: tensor<1x3xf32>, %n: tensor<f32>, %h: tensor<f64>) -> tensor<2x3xf32> {
+  // CHECK: %[[OLD_ROW:.*]] = tensor.collapse_shape %[[ROW]] {{.*}} into tensor<2xf32>
+  // CHECK: %[[NEW_ROW:.*]] = linalg.generic {{.*}} outs(%[[OLD_ROW]] : tensor<2xf32>)
+  // CHECK: %[[OLD_COL:.*]] = tensor.collapse_shape %[[COL]] {{.*}} into tensor<3xf32>
+  // CHECK: %[[NEW_COL:.*]] = linalg.generic {{.*}} outs(%[[OLD_COL]] : tensor<3xf32>)
+  // CHECK: linalg.generic {{.*}}["reduction", "reduction"]} ins(%[[G]], %[[NEW_ROW]], %[[NEW_COL]], %[[MEAN:[^ ]*]] :
+  // CHECK: linalg.generic {{.*}}["parallel", "parallel"]} ins(%[[G]], %[[NEW_ROW]], %[[NEW_COL]], %[[MEAN]] : {{.*}} outs(%[[W]] : tensor<2x3xf32>)
+  %r:4 = optim.adafactor %w, %g row_var(%row) col_var(%col) step(%n) lr(%h) beta2_decay(%h) eps1(%h) eps2(%h) d(%h) weight_decay(%h) : tensor<2x3xf32>
+  return %r#0 : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: @muon_multiplies_the_shorter_vectors
+func.func @muon_multiplies_the_shorter_vectors(%w: tensor<5x3xf32>, %g: tensor<5x3xf32>, %b: tensor<5x3xf32>, %h: tensor<f64>) -> tensor<5x3xf32> {
+  // CHECK: %[[GRAM:.*]] = linalg.contract {{.*}} ins(%[[X:.*]], %[[X]] : tensor<5x3xf32>, tensor<5x3xf32>) outs(%{{.*}} : tensor<3x3xf32>)
+  // CHECK: linalg.contract {{.*}} ins(%[[GRAM]], %[[GRAM]] : tensor<3x3xf32>, tensor<3x3xf32>)
+  // CHECK: linalg.contract {{.*}} ins(%[[X]], %{{.*}} : tensor<5x3xf32>, tensor<3x3xf32>) outs(%{{.*}} : tensor<5x3xf32>)
+  // CHECK-NOT: linalg.contract
+  %r:2 = optim.muon %w, %g momentum_buffer(%b) lr(%h) weight_decay(%h) momentum(%h) ns_a(%h) ns_b(%h) ns_c(%h) eps(%h) {ns_steps = 1 : i64} : tensor<5x3xf32>
+  return %r#0 : tensor<5x3xf32>
+}

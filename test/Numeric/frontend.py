@@ -59,34 +59,22 @@ loss("cross_entropy", F.cross_entropy, normal(5, 7), torch.tensor([1, 6, 2, 6, 0
 SHAPES = [[(3, 5), (7,)], [(17,)], [()]]
 
 
-# Options of torch that are pairs, with their defaults.
-PAIRS = {"betas": dict(beta1=0.9, beta2=0.999), "etas": dict(etaminus=0.5, etaplus=1.2),
-         "step_sizes": dict(step_size_min=1e-6, step_size_max=50)}
-
-
-def torch_options(options):
-    options = dict(options)
-    for pair, defaults in PAIRS.items():
-        if options.keys() & defaults.keys():
-            options[pair] = tuple(options.pop(name, default) for name, default in defaults.items())
-    return options
-
-
 def words(options):
-    return [key if value is True else f"{key}={value}" for key, value in options.items()]
+    return [f"{key}={value:d}" if isinstance(value, bool) else f"{key}={value}" for key, value in options.items()]
 
 
 def optimizer(kind, *groups, dtype=torch.float64, mode="compiled"):
     """Each group: its options, and those that change after half of the steps."""
+    shapes = [[(3, 5), (7, 2)], [(17, 4)], [(1, 1)]] if kind == "muon" else SHAPES
     name = f"case{len(lines)}_{kind}"
     slope = (normal(3).abs() * 0.1 + 0.05).to(dtype)
     line, torch_groups = [name, mode, kind, str(STEPS)], []
     for g, (options, later) in enumerate(groups):
-        params = [normal(*shape).to(dtype) for shape in SHAPES[g]]
+        params = [normal(*shape).to(dtype) for shape in shapes[g]]
         for i, w in enumerate(params):
             arrays[f"{name}.{g}.{i}"] = w.clone()
         line += ["group", *words(options), "then", *words(later)]
-        torch_groups.append({"params": [w.requires_grad_() for w in params], **torch_options(options)})
+        torch_groups.append({"params": [w.requires_grad_() for w in params], **reference_optimizers.torch_options(options)})
     arrays[f"{name}.slope"] = slope
     lines.append(" ".join(line))
 
@@ -99,7 +87,7 @@ def optimizer(kind, *groups, dtype=torch.float64, mode="compiled"):
     for step in range(STEPS):
         if step == STEPS // 2:
             for group, (options, later) in zip(trained.param_groups, groups):
-                group |= torch_options(options | later)
+                group |= reference_optimizers.torch_options(options | later)
         trained.zero_grad()
         sum(((w - 20) * (w - 20)).sum() * slope.sum() for g in torch_groups for w in g["params"]).backward()
         trained.step()
@@ -130,11 +118,20 @@ OPTIONS = {
 OPTIONS |= {
     "adadelta": [dict(lr=0.1), dict(rho=0.5), dict(eps=0.1), dict(weight_decay=0.1), dict(maximize=True),
                  dict(lr=0.5, rho=0.8, eps=1e-3, weight_decay=0.1, maximize=True)],
+    "adafactor": [dict(lr=0.1), dict(beta2_decay=-0.5), dict(eps1=1e-2), dict(eps2=0.1), dict(d=1.5),
+                  dict(weight_decay=0.1),
+                  dict(lr=0.1, beta2_decay=-0.7, eps1=1e-3, eps2=1e-2, d=1.2, weight_decay=0.1, maximize=True)],
     "adamax": [dict(lr=0.1), dict(beta1=0.5), dict(beta2=0.7), dict(eps=0.1), dict(weight_decay=0.1),
                dict(lr=0.1, beta1=0.8, beta2=0.9, eps=1e-3, weight_decay=0.1, maximize=True)],
     "asgd": [dict(lr=0.1), dict(lambd=0.1), dict(alpha=0.5), dict(t0=10), dict(weight_decay=0.1),
              dict(lr=0.02, lambd=0.01, alpha=0.6, t0=5, weight_decay=0.1, maximize=True)],
+    "lamb": [dict(lr=0.02), dict(beta1=0.5), dict(beta2=0.7), dict(eps=0.1), dict(weight_decay=0.1),
+             dict(lr=0.02, beta1=0.8, beta2=0.9, eps=1e-3, weight_decay=0.1, maximize=True)],
     "lion": [dict(lr=0.1), dict(beta1=0.5, beta2=0.7), dict(weight_decay=0.1, lr=0.01, maximize=True)],
+    "muon": [dict(lr=0.1), dict(weight_decay=0.3), dict(momentum=0.5), dict(nesterov=False), dict(ns_a=3.0),
+             dict(eps=1000.0), dict(ns_steps=3), dict(adjust_lr_fn="original"),
+             dict(lr=0.1, weight_decay=0.2, momentum=0.9, nesterov=False, ns_steps=2,
+                  adjust_lr_fn="match_rms_adamw")],
     "nadam": [dict(lr=0.1), dict(beta1=0.5), dict(beta2=0.7), dict(eps=0.1), dict(weight_decay=0.1),
               dict(momentum_decay=0.1), dict(decoupled_weight_decay=True, weight_decay=0.1),
               dict(lr=0.1, beta1=0.8, momentum_decay=0.01, eps=1e-3, weight_decay=0.1, maximize=True)],
@@ -153,9 +150,12 @@ CHANGES = {"sgd": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3)),
            "adam": (dict(lr=0.05, beta1=0.7), dict(lr=0.3)),
            "adamw": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3)),
            "adadelta": (dict(lr=0.5, rho=0.7), dict(lr=0.3)),
+           "adafactor": (dict(lr=0.05, beta2_decay=-0.6), dict(lr=0.3)),
            "adamax": (dict(lr=0.05, beta1=0.7), dict(lr=0.3)),
            "asgd": (dict(lr=0.05, lambd=0.02), dict(lr=0.03)),
+           "lamb": (dict(lr=0.01, weight_decay=0.2), dict(lr=0.03)),
            "lion": (dict(lr=0.05, weight_decay=0.2), dict(lr=0.3)),
+           "muon": (dict(lr=0.05, momentum=0.7), dict(lr=0.3)),
            "nadam": (dict(lr=0.05, momentum_decay=0.02), dict(lr=0.3)),
            "radam": (dict(lr=0.05, beta1=0.7), dict(lr=0.3)),
            "rprop": (dict(etaplus=1.1), dict(step_size_max=0.3))}

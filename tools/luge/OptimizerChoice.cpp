@@ -9,18 +9,36 @@ using namespace luge::driver;
 
 OptimizerChoice::OptimizerChoice(OptionPlace place)
     : name(place, "optimizer",
-           cl::desc("adadelta, adagrad, adam, adamax, adamw, asgd, lion, nadam, radam, rmsprop, "
-                    "rprop or sgd (adam)"),
+           cl::desc("adadelta, adafactor, adagrad, adam, adamax, adamw, asgd, lamb, lion, muon, "
+                    "nadam, radam, rmsprop, rprop or sgd (adam)"),
            cl::value_desc("name"), cl::init("adam")),
-      betas(
-          place, "betas",
-          cl::desc("adam and its variants: decay rates of the moments (0.9,0.999; lion: 0.9,0.99)"),
-          cl::value_desc("number,number"), cl::CommaSeparated) {
+      adjustLrFn(place, "adjust-lr-fn",
+                 cl::desc("muon: how the learning rate follows from a matrix's shape: original or "
+                          "match_rms_adamw (original)"),
+                 cl::value_desc("name")) {
+  struct List {
+    llvm::StringRef option, summary;
+    std::vector<std::string> names;
+  };
+  static const List lists[] = {
+      {"betas",
+       "adam and its variants: decay rates of the moments (0.9,0.999; lion: 0.9,0.99)",
+       {"beta1", "beta2"}},
+      {"etas",
+       "rprop: what step sizes are multiplied by when the sign changes, and when not (0.5,1.2)",
+       {"etaminus", "etaplus"}},
+      {"step-sizes",
+       "rprop: the smallest and the largest step size (1e-6,50)",
+       {"step_size_min", "step_size_max"}},
+      {"ns-coefficients",
+       "muon: of x, x^3 and x^5 in the iteration (3.4445,-4.775,2.0315)",
+       {"ns_a", "ns_b", "ns_c"}},
+  };
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> numbers[] = {
       {"lr", "Learning rate (torch's default for the optimizer; adam: 1e-3)"},
-      {"momentum", "sgd, rmsprop: momentum (0)"},
+      {"momentum", "sgd, rmsprop, muon: momentum (0; muon: 0.95)"},
       {"dampening", "sgd: dampening of the momentum (0)"},
-      {"weight-decay", "Weight decay (0; adamw: 0.01)"},
+      {"weight-decay", "Weight decay (0; adamw: 0.01; muon: 0.1)"},
       {"lr-decay", "adagrad: decay of the learning rate (0)"},
       {"alpha", "rmsprop: smoothing of the squared gradient (0.99); asgd: power of eta (0.75)"},
       {"rho", "adadelta: smoothing of the squared gradient (0.9)"},
@@ -28,15 +46,25 @@ OptimizerChoice::OptimizerChoice(OptionPlace place)
       {"t0", "asgd: the step at which averaging starts (1e6)"},
       {"momentum-decay", "nadam: decay of the momentum (4e-3)"},
       {"initial-accumulator-value", "adagrad: what the sum of squares begins with (0)"},
-      {"eps", "Added to the denominator (1e-8; adagrad: 1e-10; adadelta: 1e-6)"},
+      {"eps", "Added to the denominator (1e-8; adagrad: 1e-10; adadelta, lamb: 1e-6; muon: 1e-7)"},
+      {"eps1", "adafactor: least estimate of the gradient's size (the machine epsilon)"},
+      {"eps2", "adafactor: least size of a parameter (1e-3)"},
+      {"beta2-decay", "adafactor: power of the step that weights new squares (-0.8)"},
+      {"d", "adafactor: clipping threshold of the update (1)"},
+      {"ns-steps", "muon: iterations that make the momentum orthogonal (5)"},
   };
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> flags[] = {
-      {"nesterov", "sgd: Nesterov's momentum"},
+      {"nesterov", "sgd, muon: Nesterov's momentum"},
       {"centered", "rmsprop: divide by the variance"},
       {"amsgrad", "adam, adamw: divide by the largest second moment so far"},
       {"decoupled-weight-decay", "adam, nadam, radam: decay the parameter, not the gradient"},
       {"maximize", "Maximize rather than minimize"},
   };
+  for (const auto &[option, summary, names] : lists)
+    listOptions.push_back(
+        {std::make_unique<ListOption<double>>(place, option, cl::desc(summary),
+                                              cl::value_desc("number,number"), cl::CommaSeparated),
+         names});
   for (auto [option, summary] : numbers)
     numberOptions.push_back(std::make_unique<Option<double>>(place, option, cl::desc(summary),
                                                              cl::value_desc("number")));
@@ -55,13 +83,23 @@ std::map<std::string, double> OptimizerChoice::numbers() const {
   for (const auto &option : numberOptions)
     if (option->getNumOccurrences())
       result[withUnderscores(option->ArgStr)] = *option;
-  if (betas.empty())
-    return result;
-  if (betas.size() != 2)
-    throw Failure(ExitCode::BadUsage,
-                  "expected --betas to be two numbers, got " + std::to_string(betas.size()));
-  result["beta1"] = betas[0];
-  result["beta2"] = betas[1];
+  for (const auto &[list, names] : listOptions) {
+    if (list->empty())
+      continue;
+    if (list->size() != names.size())
+      throw Failure(ExitCode::BadUsage, "expected --" + list->ArgStr.str() + " to be " +
+                                            (names.size() == 2 ? "two" : "three") +
+                                            " numbers, got " + std::to_string(list->size()));
+    for (auto [number, value] : llvm::zip_equal(names, *list))
+      result[number] = value;
+  }
+  return result;
+}
+
+std::map<std::string, std::string> OptimizerChoice::choices() const {
+  std::map<std::string, std::string> result;
+  if (adjustLrFn.getNumOccurrences())
+    result[withUnderscores(adjustLrFn.ArgStr)] = adjustLrFn;
   return result;
 }
 
@@ -73,7 +111,9 @@ std::map<std::string, bool> OptimizerChoice::flags() const {
   return result;
 }
 
-bool OptimizerChoice::isStructural() const { return name.getNumOccurrences() || !flags().empty(); }
+bool OptimizerChoice::isStructural() const {
+  return name.getNumOccurrences() || !flags().empty() || !choices().empty();
+}
 
 /// Overwrites defaults with what was given.
 template <typename T>
@@ -104,6 +144,7 @@ OptimizerChoice::make(const std::vector<Tensor> &parameters) const {
     optim::OptimizerOptions options = kind.defaults;
     merge(name, options.numbers, numbers());
     merge(name, options.flags, flags());
+    merge(name, options.choices, choices());
     return kind.make({parameters}, options);
   }
   failUnknown("optimizer", name, known);

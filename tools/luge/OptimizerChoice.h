@@ -18,14 +18,21 @@ public:
 
   /// The numbers that were given, by the names that hyper-parameters have in a program.
   std::map<std::string, double> numbers() const;
-  /// `--optimizer` or a flag was given: what a program that has its optimizer cannot change.
+  /// `--optimizer`, a flag or a choice was given: what a program that has its optimizer cannot change.
   bool isStructural() const;
 
 private:
   std::map<std::string, bool> flags() const;
+  std::map<std::string, std::string> choices() const;
 
-  Option<std::string> name;
-  ListOption<double> betas;
+  /// Several numbers in one option, and the names that they have in a program.
+  struct NumbersOption {
+    std::unique_ptr<ListOption<double>> option;
+    std::vector<std::string> names;
+  };
+
+  Option<std::string> name, adjustLrFn;
+  std::vector<NumbersOption> listOptions;
   std::vector<std::unique_ptr<Option<double>>> numberOptions;
   std::vector<std::unique_ptr<Option<bool>>> flagOptions;
 };

@@ -9,28 +9,6 @@ using namespace luge;
 
 namespace {
 
-/// `lhs` and `rhs` multiplied, and summed over the last `summed` loops; along those before run the
-/// dimensions of the result.
-Value buildContraction(ImplicitLocOpBuilder &builder, RankedTensorType type, LoopOperand lhs,
-                       LoopOperand rhs, int64_t summed) {
-  // linalg.contract has at least one loop to sum over.
-  if (summed == 0)
-    return buildMap(builder, type, {lhs, rhs}, [](ArrayRef<Scalar> x) { return x[0] * x[1]; });
-
-  int64_t loopCount = type.getRank() + summed;
-  auto getMap = [&](ArrayRef<int64_t> loops) -> Attribute {
-    SmallVector<AffineExpr> results = llvm::map_to_vector(
-        loops, [&](int64_t loop) { return getAffineDimExpr(loop, builder.getContext()); });
-    return AffineMapAttr::get(AffineMap::get(loopCount, 0, results, builder.getContext()));
-  };
-  auto resultLoops = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
-  Value zero = arith::ConstantOp::create(builder, builder.getZeroAttr(type.getElementType()));
-  Value init = createFilled(builder, type, {lhs.tensor, rhs.tensor}, zero);
-  auto maps = builder.getArrayAttr({getMap(lhs.loops), getMap(rhs.loops), getMap(resultLoops)});
-  return linalg::ContractOp::create(builder, ValueRange{lhs.tensor, rhs.tensor}, init, maps)
-      .getResult(0);
-}
-
 struct ContractLowering : OpRewritePattern<nn::ContractOp> {
   using OpRewritePattern::OpRewritePattern;
 

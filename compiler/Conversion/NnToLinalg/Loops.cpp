@@ -52,11 +52,10 @@ Value luge::createFilled(ImplicitLocOpBuilder &builder, RankedTensorType type, V
   return linalg::FillOp::create(builder, scalar, empty).getResult(0);
 }
 
-static AffineMap getMap(MLIRContext *context, ArrayRef<int64_t> loops, int64_t loopCount) {
-  SmallVector<AffineExpr> results;
-  for (int64_t loop : loops)
-    results.push_back(getAffineDimExpr(loop, context));
-  return AffineMap::get(loopCount, 0, results, context);
+AffineMap LoopOperand::getMap(int64_t loopCount) const {
+  SmallVector<AffineExpr> results = llvm::map_to_vector(
+      loops, [&](int64_t loop) { return getAffineDimExpr(loop, tensor.getContext()); });
+  return AffineMap::get(loopCount, 0, results, tensor.getContext());
 }
 
 /// A generic over `iterators` that writes `init` along `outputLoops`; `body` is also given the
@@ -68,9 +67,9 @@ static Value buildGeneric(ImplicitLocOpBuilder &builder, ArrayRef<LoopOperand> o
   SmallVector<AffineMap> maps;
   for (const LoopOperand &operand : operands) {
     inputs.push_back(operand.tensor);
-    maps.push_back(getMap(builder.getContext(), operand.loops, iterators.size()));
+    maps.push_back(operand.getMap(iterators.size()));
   }
-  maps.push_back(getMap(builder.getContext(), outputLoops, iterators.size()));
+  maps.push_back(LoopOperand(init, outputLoops).getMap(iterators.size()));
   auto buildBody = [&](OpBuilder &, Location, ValueRange arguments) {
     SmallVector<Scalar> elements;
     for (Value argument : arguments.drop_back())
@@ -120,6 +119,21 @@ Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind k
                            ArrayRef<int64_t> dimensions) {
   return buildReduction(builder, kind, getElementTypeOrSelf(operand), {operand}, dimensions,
                         [](ArrayRef<Scalar> elements) { return elements[0]; });
+}
+
+Value luge::buildContraction(ImplicitLocOpBuilder &builder, RankedTensorType type,
+                             const LoopOperand &lhs, const LoopOperand &rhs, int64_t summed) {
+  // linalg.contract has at least one loop to sum over.
+  if (summed == 0)
+    return buildMap(builder, type, {lhs, rhs}, [](ArrayRef<Scalar> x) { return x[0] * x[1]; });
+
+  int64_t loopCount = type.getRank() + summed;
+  Value zero = arith::ConstantOp::create(builder, builder.getZeroAttr(type.getElementType()));
+  LoopOperand init = createFilled(builder, type, {lhs.tensor, rhs.tensor}, zero);
+  auto maps = builder.getAffineMapArrayAttr(
+      {lhs.getMap(loopCount), rhs.getMap(loopCount), init.getMap(loopCount)});
+  return linalg::ContractOp::create(builder, ValueRange{lhs.tensor, rhs.tensor}, init.tensor, maps)
+      .getResult(0);
 }
 
 Value luge::createLoopIndex(ImplicitLocOpBuilder &builder, int64_t loop) {

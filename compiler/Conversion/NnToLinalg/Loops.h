@@ -13,6 +13,9 @@ struct LoopOperand {
   LoopOperand(mlir::Value tensor);
   LoopOperand(mlir::Value tensor, llvm::ArrayRef<int64_t> loops) : tensor(tensor), loops(loops) {}
 
+  /// The place in the tensor, of the indices of all loops.
+  mlir::AffineMap getMap(int64_t loopCount) const;
+
   mlir::Value tensor;
   llvm::SmallVector<int64_t> loops;
 };
@@ -52,6 +55,11 @@ mlir::Value buildReduction(mlir::ImplicitLocOpBuilder &builder, mlir::arith::Ato
 /// The elements of `operand` combined along `dimensions`.
 mlir::Value buildReduction(mlir::ImplicitLocOpBuilder &builder, mlir::arith::AtomicRMWKind kind,
                            mlir::Value operand, llvm::ArrayRef<int64_t> dimensions);
+
+/// `lhs` and `rhs` multiplied, and summed over the last `summed` loops; along those before run the
+/// dimensions of the result.
+mlir::Value buildContraction(mlir::ImplicitLocOpBuilder &builder, mlir::RankedTensorType type,
+                             const LoopOperand &lhs, const LoopOperand &rhs, int64_t summed);
 
 /// The index of `loop`, in the body of a loop, as an i64.
 mlir::Value createLoopIndex(mlir::ImplicitLocOpBuilder &builder, int64_t loop);

@@ -27,9 +27,12 @@ struct ConvertOptimToLinalg : luge::impl::ConvertOptimToLinalgPassBase<ConvertOp
     RewritePatternSet patterns(&getContext());
     populateASGDToLinalgPatterns(patterns);
     populateAdadeltaToLinalgPatterns(patterns);
+    populateAdafactorToLinalgPatterns(patterns);
     populateAdagradToLinalgPatterns(patterns);
     populateAdamToLinalgPatterns(patterns);
     populateAdamVariantsToLinalgPatterns(patterns);
+    populateLambToLinalgPatterns(patterns);
+    populateMuonToLinalgPatterns(patterns);
     populateRMSpropToLinalgPatterns(patterns);
     populateSGDToLinalgPatterns(patterns);
     populateSignToLinalgPatterns(patterns);

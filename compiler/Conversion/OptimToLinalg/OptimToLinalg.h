@@ -8,11 +8,14 @@ namespace luge {
 
 void populateASGDToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateAdadeltaToLinalgPatterns(mlir::RewritePatternSet &patterns);
+void populateAdafactorToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateAdagradToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Adam and AdamW.
 void populateAdamToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Adamax, NAdam and RAdam.
 void populateAdamVariantsToLinalgPatterns(mlir::RewritePatternSet &patterns);
+void populateLambToLinalgPatterns(mlir::RewritePatternSet &patterns);
+void populateMuonToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateRMSpropToLinalgPatterns(mlir::RewritePatternSet &patterns);
 void populateSGDToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Lion and Rprop, which go by signs.

@@ -32,24 +32,48 @@ Value UpdateBuilder::write(Scalar number, Value state) {
 SmallVector<Value> UpdateBuilder::buildLoop(ArrayRef<Value> states, Body body) {
   SmallVector<Value> updated{param};
   llvm::append_range(updated, states);
-  int64_t rank = cast<ShapedType>(param.getType()).getRank();
-  SmallVector<AffineMap> maps(updated.size() + 1, builder.getMultiDimIdentityMap(rank));
+  return overwrite({grad}, updated, [&](ArrayRef<Scalar> read, ArrayRef<Scalar> old) {
+    return body(maximize ? -read[0] : read[0], old[0], old.drop_front());
+  });
+}
+
+SmallVector<Value> UpdateBuilder::overwrite(ArrayRef<LoopOperand> operands,
+                                            ArrayRef<Value> overwritten, OverwriteBody body) {
+  int64_t rank = cast<ShapedType>(overwritten.front().getType()).getRank();
+  SmallVector<Value> tensors;
+  SmallVector<AffineMap> maps;
+  for (const LoopOperand &operand : operands) {
+    tensors.push_back(operand.tensor);
+    maps.push_back(operand.getMap(rank));
+  }
+  maps.append(overwritten.size(), builder.getMultiDimIdentityMap(rank));
   SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
 
   auto buildBody = [&](OpBuilder &, Location, ValueRange elements) {
     SmallVector<Scalar> scalars;
     for (Value element : elements)
       scalars.emplace_back(builder, element);
-    Scalar gradElement = maximize ? -scalars[0] : scalars[0];
-    SmallVector<Scalar> results = body(gradElement, scalars[1], ArrayRef(scalars).drop_front(2));
+    ArrayRef<Scalar> old = ArrayRef(scalars).drop_front(operands.size());
+    SmallVector<Scalar> results = body(ArrayRef(scalars).take_front(operands.size()), old);
     SmallVector<Value> yielded;
-    for (auto [after, before] : llvm::zip_equal(results, ArrayRef(scalars).drop_front()))
+    for (auto [after, before] : llvm::zip_equal(results, old))
       yielded.push_back(unlessSkipped(after, before));
     linalg::YieldOp::create(builder, yielded);
   };
-  auto loop = linalg::GenericOp::create(builder, ValueRange(updated).getTypes(), grad, updated,
-                                        maps, iterators, buildBody);
+  auto loop = linalg::GenericOp::create(builder, ValueRange(overwritten).getTypes(), tensors,
+                                        overwritten, maps, iterators, buildBody);
   return loop.getResults();
+}
+
+Scalar UpdateBuilder::norm(ArrayRef<LoopOperand> operands, ElementBody body) {
+  auto type = cast<ShapedType>(operands.front().tensor.getType());
+  Value sum = buildReduction(builder, arith::AtomicRMWKind::addf, type.getElementType(), operands,
+                             llvm::to_vector(llvm::seq<int64_t>(0, type.getRank())),
+                             [&](ArrayRef<Scalar> elements) {
+                               Scalar value = body(elements);
+                               return value * value;
+                             });
+  return sqrt(readNumber(sum)).castTo(builder.getF64Type());
 }
 
 Scalar luge::sign(Scalar x) {

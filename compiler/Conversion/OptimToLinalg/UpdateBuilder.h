@@ -2,12 +2,13 @@
 #ifndef LUGE_CONVERSION_OPTIMTOLINALG_UPDATEBUILDER_H
 #define LUGE_CONVERSION_OPTIMTOLINALG_UPDATEBUILDER_H
 
-#include "compiler/Conversion/Scalar.h"
+#include "compiler/Conversion/NnToLinalg/Loops.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace luge {
 
-/// Builds what replaces an update: scalars first, then one loop over the elements.
+/// Builds what replaces an update: scalars first, then one loop over the elements. An update by norms has loops that add
+/// up before it.
 class UpdateBuilder {
 public:
   template <typename UpdateOp>
@@ -17,6 +18,9 @@ public:
     if (update.getSkip())
       skip = readNumber(update.getSkip());
   }
+
+  /// Where scalars and loops are built.
+  mlir::ImplicitLocOpBuilder &getBuilder() { return builder; }
 
   /// The number in a 0-d tensor, as a double.
   Scalar read(mlir::Value tensor) { return readNumber(tensor).castTo(builder.getF64Type()); }
@@ -38,6 +42,18 @@ public:
   /// The loop that reads the gradient (negated to `maximize`) and overwrites parameter and
   /// states, unless the update is skipped; returns these.
   llvm::SmallVector<mlir::Value> buildLoop(llvm::ArrayRef<mlir::Value> states, Body body);
+
+  /// What elements that are read (those of the gradient as they are) and overwritten become.
+  using OverwriteBody = llvm::function_ref<llvm::SmallVector<Scalar>(llvm::ArrayRef<Scalar> read,
+                                                                     llvm::ArrayRef<Scalar> old)>;
+
+  /// The loop that overwrites tensors of one shape, unless the update is skipped.
+  llvm::SmallVector<mlir::Value> overwrite(llvm::ArrayRef<LoopOperand> operands,
+                                           llvm::ArrayRef<mlir::Value> overwritten,
+                                           OverwriteBody body);
+
+  /// The square root of the sum of squares of what `body` makes of the elements, as a double.
+  Scalar norm(llvm::ArrayRef<LoopOperand> operands, ElementBody body);
 
 private:
   Scalar readNumber(mlir::Value tensor);

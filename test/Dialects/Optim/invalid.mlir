@@ -78,3 +78,43 @@ func.func @skip_is_one_condition(%w: tensor<3xf32>, %s: tensor<3xi1>, %h: tensor
   "optim.lion"(%w, %w, %w, %h, %h, %h, %h, %s) : (tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<3xi1>) -> (tensor<3xf32>, tensor<3xf32>)
   return
 }
+
+// -----
+
+func.func @adafactor_c2_matrix_without_factor(%w: tensor<2x3xf32>, %row: tensor<2x1xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adafactor' op expected state 'col_var' because 'param' has rank 2}}
+  optim.adafactor %w, %w row_var(%row) step(%n) lr(%h) beta2_decay(%h) eps1(%h) eps2(%h) d(%h) weight_decay(%h) : tensor<2x3xf32>
+  return
+}
+
+// -----
+
+func.func @adafactor_c2_factor_of_a_vector(%w: tensor<3xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adafactor' op expected no state 'row_var' because 'param' has rank 1}}
+  optim.adafactor %w, %w row_var(%w) variance(%w) step(%n) lr(%h) beta2_decay(%h) eps1(%h) eps2(%h) d(%h) weight_decay(%h) : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @adafactor_c2_factors_exchanged(%w: tensor<2x3xf32>, %row: tensor<2x1xf32>, %col: tensor<1x3xf32>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.adafactor' op failed to verify that 'row_var' has the type of 'param' with 1 in dimension 1 from the last}}
+  "optim.adafactor"(%w, %w, %col, %row, %n, %h, %h, %h, %h, %h, %h) <{operandSegmentSizes = array<i32: 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0>}> : (tensor<2x3xf32>, tensor<2x3xf32>, tensor<1x3xf32>, tensor<2x1xf32>, tensor<f32>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>, tensor<f64>) -> (tensor<2x3xf32>, tensor<1x3xf32>, tensor<2x1xf32>, tensor<f32>)
+  return
+}
+
+// -----
+
+func.func @muon_c2_vector(%w: tensor<3xf32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.muon' op expected 'param' to be a matrix, got rank 1}}
+  optim.muon %w, %w momentum_buffer(%w) lr(%h) weight_decay(%h) momentum(%h) ns_a(%h) ns_b(%h) ns_c(%h) eps(%h) {ns_steps = 5 : i64} : tensor<3xf32>
+  return
+}
+
+// -----
+
+func.func @muon_c3_negative_steps(%w: tensor<2x3xf32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.muon' op attribute 'ns_steps' failed to satisfy constraint: 64-bit signless integer attribute whose value is non-negative}}
+  optim.muon %w, %w momentum_buffer(%w) lr(%h) weight_decay(%h) momentum(%h) ns_a(%h) ns_b(%h) ns_c(%h) eps(%h) {ns_steps = -1 : i64} : tensor<2x3xf32>
+  return
+}

@@ -112,3 +112,31 @@ func.func @a_skipped_update_of_an_op_with_optional_states(%w: tensor<2x3xf32>, %
   %r:4 = optim.adam %w, %g exp_avg(%exp_avg) exp_avg_sq(%exp_avg_sq) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) skip(%s) : tensor<2x3xf32>
   return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
 }
+
+// CHECK-LABEL: @lamb
+func.func @lamb(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %m: tensor<2x3xf32>, %v: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.lamb %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) {maximize} : tensor<2x3xf32>
+  %r:4 = optim.lamb %w, %g exp_avg(%m) exp_avg_sq(%v) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) {maximize} : tensor<2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @adafactor_of_matrices
+func.func @adafactor_of_matrices(%w: tensor<5x2x3xf32>, %g: tensor<5x2x3xf32>, %row: tensor<5x2x1xf32>, %col: tensor<5x1x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<5x2x3xf32>, tensor<5x2x1xf32>, tensor<5x1x3xf32>, tensor<f32>) {
+  // CHECK: %{{.*}}:4 = optim.adafactor %{{.*}}, %{{.*}} row_var(%{{.*}}) col_var(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta2_decay(%{{.*}}) eps1(%{{.*}}) eps2(%{{.*}}) d(%{{.*}}) weight_decay(%{{.*}}) : tensor<5x2x3xf32>
+  %r:4 = optim.adafactor %w, %g row_var(%row) col_var(%col) step(%step) lr(%h) beta2_decay(%h) eps1(%h) eps2(%h) d(%h) weight_decay(%h) : tensor<5x2x3xf32>
+  return %r#0, %r#1, %r#2, %r#3 : tensor<5x2x3xf32>, tensor<5x2x1xf32>, tensor<5x1x3xf32>, tensor<f32>
+}
+
+// CHECK-LABEL: @adafactor_of_a_vector
+func.func @adafactor_of_a_vector(%w: tensor<3xf64>, %g: tensor<3xf64>, %v: tensor<3xf64>, %step: tensor<f32>, %h: tensor<f64>, %s: tensor<i1>) -> (tensor<3xf64>, tensor<3xf64>, tensor<f32>) {
+  // CHECK: %{{.*}}:3 = optim.adafactor %{{.*}}, %{{.*}} variance(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta2_decay(%{{.*}}) eps1(%{{.*}}) eps2(%{{.*}}) d(%{{.*}}) weight_decay(%{{.*}}) skip(%{{.*}}) : tensor<3xf64>
+  %r:3 = optim.adafactor %w, %g variance(%v) step(%step) lr(%h) beta2_decay(%h) eps1(%h) eps2(%h) d(%h) weight_decay(%h) skip(%s) : tensor<3xf64>
+  return %r#0, %r#1, %r#2 : tensor<3xf64>, tensor<3xf64>, tensor<f32>
+}
+
+// CHECK-LABEL: @muon
+func.func @muon(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %b: tensor<2x3xf32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+  // CHECK: %{{.*}}:2 = optim.muon %{{.*}}, %{{.*}} momentum_buffer(%{{.*}}) lr(%{{.*}}) weight_decay(%{{.*}}) momentum(%{{.*}}) ns_a(%{{.*}}) ns_b(%{{.*}}) ns_c(%{{.*}}) eps(%{{.*}}) {match_rms_adamw, nesterov, ns_steps = 5 : i64} : tensor<2x3xf32>
+  %r:2 = optim.muon %w, %g momentum_buffer(%b) lr(%h) weight_decay(%h) momentum(%h) ns_a(%h) ns_b(%h) ns_c(%h) eps(%h) {match_rms_adamw, nesterov, ns_steps = 5 : i64} : tensor<2x3xf32>
+  return %r#0, %r#1 : tensor<2x3xf32>, tensor<2x3xf32>
+}

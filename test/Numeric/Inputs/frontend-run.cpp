@@ -6,7 +6,7 @@
 //
 //   NAME loss KIND REDUCTION [IGNORE_INDEX]
 //     on arrays NAME.input and NAME.target; writes NAME.loss and NAME.grad
-//   NAME (compiled|eager) KIND STEPS { group { OPTION[=NUMBER] } [ then { OPTION=NUMBER } ] }
+//   NAME (compiled|eager) KIND STEPS { group { OPTION=VALUE } [ then { OPTION=NUMBER } ] }
 //     trains the arrays NAME.<group>.<i>, with options that change after half of the steps; writes them, and their
 //     states as NAME.<group>.<i>.<state>
 #include "luge/luge.h"
@@ -80,7 +80,7 @@ static void runLoss(const std::string &name, std::istringstream &words) {
 struct Group {
   std::vector<Tensor> params;
   std::map<std::string, double> numbers, later;
-  std::map<std::string, bool> flags;
+  std::map<std::string, std::string> choices;
 };
 
 static std::vector<Group> readGroups(const std::string &name, std::istringstream &words) {
@@ -96,11 +96,13 @@ static std::vector<Group> readGroups(const std::string &name, std::istringstream
         group.params.push_back(input(prefix + std::to_string(i), true));
     } else if (word == "then") {
       isLater = true;
-    } else if (equals == std::string::npos) {
-      groups.back().flags[word] = true;
     } else {
-      auto &numbers = isLater ? groups.back().later : groups.back().numbers;
-      numbers[word.substr(0, equals)] = std::stod(word.substr(equals + 1));
+      Group &group = groups.back();
+      std::string option = word.substr(0, equals), value = word.substr(equals + 1);
+      if (std::isalpha(value[0]))
+        group.choices[option] = value;
+      else
+        (isLater ? group.later : group.numbers)[option] = std::stod(value);
     }
   }
   return groups;
@@ -119,9 +121,12 @@ static std::unique_ptr<optim::Optimizer> make(const optim::OptimizerKind &kind,
   for (const Group &group : groups) {
     optim::OptimizerOptions options = kind.defaults;
     for (const auto &[option, value] : group.numbers)
-      options.numbers.at(option) = value;
-    for (const auto &[option, value] : group.flags)
-      options.flags.at(option) = value;
+      if (options.flags.contains(option))
+        options.flags[option] = value != 0;
+      else
+        options.numbers.at(option) = value;
+    for (const auto &[option, value] : group.choices)
+      options.choices.at(option) = value;
     result.emplace_back(group.params, options);
   }
   return kind.make(std::move(result), kind.defaults);
@@ -162,9 +167,10 @@ static void runOptimizer(const std::string &name, bool compiled, std::istringstr
     for (size_t i = 0; i < groups[g].params.size(); ++i) {
       std::string parameter = name + "." + std::to_string(g) + "." + std::to_string(i);
       output(parameter, groups[g].params[i].detach());
-      for (const char *key : {"acc_delta", "ax", "eta", "exp_avg", "exp_avg_sq", "exp_inf",
-                              "grad_avg", "max_exp_avg_sq", "momentum_buffer", "mu", "mu_product",
-                              "prev", "square_avg", "step", "step_size", "sum"})
+      for (const char *key :
+           {"acc_delta", "ax", "col_var", "eta", "exp_avg", "exp_avg_sq", "exp_inf", "grad_avg",
+            "max_exp_avg_sq", "momentum_buffer", "mu", "mu_product", "prev", "row_var",
+            "square_avg", "step", "step_size", "sum", "variance"})
         if (Tensor state = optimizer->state(groups[g].params[i], key); state.defined())
           output(parameter + "." + key, state);
     }

@@ -17,7 +17,7 @@ struct AdamOptions : OptimizerOptions {
   LUGE_OPTION_FLAG(maximize)
   LUGE_OPTION_FLAG(decoupled_weight_decay)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// Adam; states `exp_avg`, `exp_avg_sq`, `step`, and `max_exp_avg_sq` with amsgrad. Weight decay is added to the
@@ -50,11 +50,30 @@ struct AdamaxOptions : OptimizerOptions {
   LUGE_OPTION_NUMBER(weight_decay)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// Adamax; states `exp_avg`, `exp_inf` and `step`.
 class Adamax : public OptimizerWith<AdamaxOptions> {
+public:
+  using OptimizerWith::OptimizerWith;
+};
+
+struct LAMBOptions : OptimizerOptions {
+  using Self = LAMBOptions;
+  LAMBOptions(double lr = 1e-3);
+  LUGE_OPTION_NUMBER(lr)
+  LUGE_OPTION_PAIR(betas, beta1, beta2)
+  LUGE_OPTION_NUMBER(eps)
+  LUGE_OPTION_NUMBER(weight_decay)
+  LUGE_OPTION_FLAG(maximize)
+  static void check(OptimizerOptions &options, Location where);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
+};
+
+/// LAMB (https://arxiv.org/abs/1904.00962), which torch lacks: options as Adam's, an eps of 1e-6; states `exp_avg`,
+/// `exp_avg_sq` and `step`. Weight decay is part of the direction, whose length is then made that of the parameter.
+class LAMB : public OptimizerWith<LAMBOptions> {
 public:
   using OptimizerWith::OptimizerWith;
 };
@@ -70,7 +89,7 @@ struct NAdamOptions : OptimizerOptions {
   LUGE_OPTION_FLAG(decoupled_weight_decay)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// NAdam; states `exp_avg`, `exp_avg_sq`, `mu_product` and `step`. Weight decay as Adam's.
@@ -89,7 +108,7 @@ struct RAdamOptions : OptimizerOptions {
   LUGE_OPTION_FLAG(decoupled_weight_decay)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// RAdam; states `exp_avg`, `exp_avg_sq` and `step`. Weight decay as Adam's.

@@ -16,7 +16,7 @@ struct ASGDOptions : OptimizerOptions {
   LUGE_OPTION_NUMBER(weight_decay)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// Averaged stochastic gradient descent; states `ax`, the average of the parameter, `eta`, `mu` and `step`.
@@ -35,7 +35,7 @@ struct SGDOptions : OptimizerOptions {
   LUGE_OPTION_FLAG(nesterov)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// Stochastic gradient descent; state `momentum_buffer` with momentum. Nesterov needs momentum and no dampening.

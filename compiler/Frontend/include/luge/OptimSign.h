@@ -14,7 +14,7 @@ struct LionOptions : OptimizerOptions {
   LUGE_OPTION_NUMBER(weight_decay)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// Lion (https://arxiv.org/abs/2302.06675), which torch lacks: options as the paper's; state `exp_avg`.
@@ -31,7 +31,7 @@ struct RpropOptions : OptimizerOptions {
   LUGE_OPTION_PAIR(step_sizes, step_size_min, step_size_max)
   LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
-  static UpdateRule rule(const OptimizerOptions &options);
+  static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// Resilient backpropagation (https://docs.pytorch.org/docs/stable/optim.html); states `prev`, `step_size`, which

@@ -13,11 +13,12 @@
 
 namespace luge::optim {
 
-/// The options of an optimizer under torch's names: numbers, which a compiled step reads at each call, and flags,
-/// which decide what is compiled.
+/// The options of an optimizer under torch's names: numbers, which a compiled step reads at each call, and flags and
+/// choices, which decide what is compiled.
 struct OptimizerOptions {
   std::map<std::string, double> numbers;
   std::map<std::string, bool> flags;
+  std::map<std::string, std::string> choices = {};
 };
 
 /// Parameters that share options. A number that is changed counts from the next step on, and nothing is compiled.
@@ -49,8 +50,8 @@ private:
   std::map<std::string, double> kept;
   /// One 0-d float64 tensor per number of the update.
   std::map<std::string, Tensor> hypers;
-  /// Completes and validates changed options.
-  std::function<void(OptimizerOptions &, Location)> check;
+  /// Completes and validates options that were those in `before`.
+  std::function<void(OptimizerOptions &changed, const OptimizerOptions &before, Location)> check;
 };
 
 /// How one parameter is updated: the op of dialect `optim`, and its operands and flags by name, in order.
@@ -59,7 +60,8 @@ struct UpdateRule {
     std::string key;
     bool present = true;
     double initial = 0;
-    bool isNumber = false; ///< a 0-d float32 tensor; else it has the parameter's type and shape
+    bool isNumber = false;           ///< a 0-d float32 tensor; else it has the parameter's type
+    std::optional<Sizes> sizes = {}; ///< if not the parameter's
   };
   /// A state that is one number, such as "step", the number of updates.
   static State number(std::string key, bool present = true, double initial = 0) {
@@ -69,13 +71,16 @@ struct UpdateRule {
   std::string op;
   std::vector<State> states;
   std::vector<std::string> numbers, flags;
+  /// Numbers that decide what is compiled, as flags do.
+  std::vector<std::string> integers = {};
 };
 
 /// What distinguishes one kind of optimizer from another.
 struct OptimizerAlgorithm {
   /// Throws for options that torch does not allow; sets flags that follow from numbers.
   void (*check)(OptimizerOptions &options, Location where);
-  UpdateRule (*rule)(const OptimizerOptions &options);
+  /// Of a parameter of this shape. Throws if such parameters cannot be updated.
+  UpdateRule (*rule)(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
 /// See the derived classes for the kinds. A parameter has its place in one group of an optimizer; parameters without a gradient
