@@ -155,6 +155,8 @@ void Optimizer::step(Location where) {
 
 void Optimizer::update(OptimizerParamGroup &group, const UpdateRule &rule, const Tensor &parameter,
                        Location where) {
+  if (rule.op.empty())
+    throw Error("this optimizer has no 'step' without a closure", where);
   Trace &trace = Trace::current();
   std::vector<Tensor> updated{parameter};
   llvm::SmallVector<mlir::Value> operands{trace.valueOf(parameter, where),

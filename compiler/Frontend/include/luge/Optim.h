@@ -4,6 +4,7 @@
 
 #include "luge/OptimAdam.h"
 #include "luge/OptimAdaptive.h"
+#include "luge/OptimLbfgs.h"
 #include "luge/OptimMuon.h"
 #include "luge/OptimSgd.h"
 #include "luge/OptimSign.h"

@@ -30,6 +30,8 @@ public:
       : parameters(std::move(params)), own(std::move(options)) {}
 
   const std::vector<Tensor> &params() const { return parameters; }
+  /// Those of its own, or the optimizer's, in whose list of groups it is.
+  const OptimizerOptions &options() const { return *own; }
   /// "lr", "beta1", "momentum", ... Errors: the optimizer has no such number, or does not allow the value.
   double get(const std::string &name, Location where = Location::current()) const;
   void set(const std::string &name, double value, Location where = Location::current());
@@ -68,7 +70,7 @@ struct UpdateRule {
     return {std::move(key), present, initial, /*isNumber=*/true};
   }
 
-  std::string op;
+  std::string op; ///< empty if the optimizer has another `step`
   std::vector<State> states;
   std::vector<std::string> numbers, flags;
   /// Numbers that decide what is compiled, as flags do.
@@ -96,7 +98,7 @@ public:
   /// Updates the parameters by their gradients.
   void step(Location where = Location::current());
   /// Drops the gradients. Without it, those of the next `backward()` are added to them.
-  void zero_grad(Location where = Location::current());
+  virtual void zero_grad(Location where = Location::current());
 
   /// Errors: a tensor that is no leaf or not of floating-point type, or has its place in a group already.
   void add_param_group(OptimizerParamGroup group, Location where = Location::current());
