@@ -1,4 +1,4 @@
-// Losses and optimizers of the C++ API on arrays from a file, for frontend.py.
+// Losses and optimizers of the C++ API on arrays from a file, for frontend.py and ../Conformance/optimizers.py.
 //
 //   frontend-run CASES INPUTS.npz OUTPUTS.npz
 //
@@ -9,6 +9,11 @@
 //   NAME (compiled|eager) KIND STEPS { group { OPTION=VALUE } [ then { OPTION=NUMBER } ] }
 //     trains the arrays NAME.<group>.<i>, with options that change after half of the steps; writes them, and their
 //     states as NAME.<group>.<i>.<state>
+//   NAME network KIND STEPS { OPTION=VALUE }
+//     trains two layers (of L-BFGS one), whose weight and bias are NAME.<layer>.<i>, on NAME.x and NAME.y; each layer is
+//     a group, the second at half the learning rate, which falls to 0.8 of it after each 10 steps; writes the parameters
+//   NAME refuses KIND { OPTION=VALUE }
+//     writes NAME.refused: whether the options are an error
 #include "luge/luge.h"
 #include "runtime/Data/Error.h"
 #include "runtime/Data/Npz.h"
@@ -176,12 +181,96 @@ static void runOptimizer(const std::string &name, bool compiled, std::istringstr
     }
 }
 
+//===----------------------------------------------------------------------===//
+// Conformance
+//===----------------------------------------------------------------------===//
+
+/// Options in the words that are left.
+template <typename OptionsT>
+static OptionsT readOptions(OptionsT options, std::istringstream &words) {
+  for (std::string word; words >> word;) {
+    size_t equals = word.find('=');
+    std::string option = word.substr(0, equals), value = word.substr(equals + 1);
+    if (std::isalpha(value[0]))
+      options.choices.at(option) = value;
+    else if (options.flags.contains(option))
+      options.flags[option] = value != "0";
+    else
+      options.numbers[option] = std::stod(value);
+  }
+  return options;
+}
+
+static Tensor layer(const std::vector<Tensor> &parameters, const Tensor &x) {
+  return nn::functional::linear(x, parameters[0], parameters.size() > 1 ? parameters[1] : Tensor());
+}
+
+static void runNetwork(const std::string &name, std::istringstream &words) {
+  std::string kind;
+  int steps;
+  words >> kind >> steps;
+  std::vector<Tensor> layers[2];
+  for (int i = 0; i < 2; ++i)
+    for (std::string key = name + "." + std::to_string(i) + ".";
+         inputs.count(key + std::to_string(layers[i].size()));)
+      layers[i].push_back(input(key + std::to_string(layers[i].size()), true));
+  Tensor x = input(name + ".x"), y = input(name + ".y");
+  auto evaluate = [&](optim::Optimizer &optimizer) {
+    optimizer.zero_grad();
+    Tensor output = layer(layers[0], x);
+    if (!layers[1].empty())
+      output = layer(layers[1], kind == "rprop" ? output.relu() : output.tanh());
+    Tensor loss = nn::functional::mse_loss(output, y);
+    loss.backward();
+    return loss;
+  };
+
+  if (kind == "lbfgs") {
+    optim::LBFGS optimizer(layers[0], readOptions(optim::LBFGSOptions(), words));
+    optim::StepLR scheduler(optimizer, 10, 0.8);
+    auto closure = compile([&] { return evaluate(optimizer); });
+    for (int i = 0; i < steps; ++i, scheduler.step())
+      optimizer.step(closure);
+  } else {
+    optim::OptimizerOptions options = readOptions(findKind(kind).defaults, words), half = options;
+    half.numbers["lr"] /= 2;
+    auto optimizer = findKind(kind).make({{layers[0], options}, {layers[1], half}}, options);
+    optim::StepLR scheduler(*optimizer, 10, 0.8);
+    auto step = compile([&] {
+      evaluate(*optimizer);
+      optimizer->step();
+    });
+    for (int i = 0; i < steps; ++i, scheduler.step())
+      step();
+  }
+  for (int i = 0; i < 2; ++i)
+    for (size_t j = 0; j < layers[i].size(); ++j)
+      output(name + "." + std::to_string(i) + "." + std::to_string(j), layers[i][j].detach());
+}
+
+static void runRefusal(const std::string &name, std::istringstream &words) {
+  std::string kind;
+  words >> kind;
+  Tensor refused = zeros({}, kFloat32);
+  try {
+    findKind(kind).make({{{zeros({1, 1}).requires_grad_()}}},
+                        readOptions(findKind(kind).defaults, words));
+  } catch (const Error &) {
+    refused.fill_(1);
+  }
+  output(name + ".refused", refused);
+}
+
 static void runCase(const std::string &line) {
   std::istringstream words(line);
   std::string name, what;
   words >> name >> what;
   if (what == "loss")
     runLoss(name, words);
+  else if (what == "network")
+    runNetwork(name, words);
+  else if (what == "refuses")
+    runRefusal(name, words);
   else
     runOptimizer(name, what == "compiled", words);
 }
