@@ -1,15 +1,15 @@
-/// Elementwise functions of tensors.
+/// Elementwise functions of one tensor.
+#include "compiler/Frontend/Formula.h"
 #include "compiler/Frontend/Record.h"
-
 #include "dialects/Nn/NnOps.h"
-#include "luge/Ops.h"
+
+#include <limits>
+#include <numbers>
 
 using namespace luge;
 using namespace luge::frontend;
 
-//===----------------------------------------------------------------------===//
-// One operand
-//===----------------------------------------------------------------------===//
+static constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// Integers and masks become float32, as in torch.
 static Tensor asFloat(const Tensor &tensor, Location where) {
@@ -20,7 +20,6 @@ static Tensor asFloat(const Tensor &tensor, Location where) {
   Tensor Tensor::FN(Location where) const {                                                        \
     return record<nn::OP>({asFloat(*this, where)}, {}, where);                                     \
   }
-LUGE_FLOAT_UNARY(sign, SignOp)
 LUGE_FLOAT_UNARY(exp, ExpOp)
 LUGE_FLOAT_UNARY(expm1, Expm1Op)
 LUGE_FLOAT_UNARY(log, LogOp)
@@ -29,10 +28,60 @@ LUGE_FLOAT_UNARY(sqrt, SqrtOp)
 LUGE_FLOAT_UNARY(rsqrt, RsqrtOp)
 LUGE_FLOAT_UNARY(sin, SinOp)
 LUGE_FLOAT_UNARY(cos, CosOp)
+LUGE_FLOAT_UNARY(tan, TanOp)
+LUGE_FLOAT_UNARY(asin, AsinOp)
+LUGE_FLOAT_UNARY(acos, AcosOp)
+LUGE_FLOAT_UNARY(atan, AtanOp)
+LUGE_FLOAT_UNARY(sinh, SinhOp)
+LUGE_FLOAT_UNARY(cosh, CoshOp)
 LUGE_FLOAT_UNARY(tanh, TanhOp)
+LUGE_FLOAT_UNARY(asinh, AsinhOp)
+LUGE_FLOAT_UNARY(acosh, AcoshOp)
+LUGE_FLOAT_UNARY(atanh, AtanhOp)
 LUGE_FLOAT_UNARY(erf, ErfOp)
 LUGE_FLOAT_UNARY(sigmoid, SigmoidOp)
 #undef LUGE_FLOAT_UNARY
+
+Tensor Tensor::log2(Location where) const {
+  return luge::frontend::log(Term(asFloat(*this, where), where)) * std::numbers::log2e;
+}
+Tensor Tensor::log10(Location where) const {
+  return luge::frontend::log(Term(asFloat(*this, where), where)) * std::numbers::log10e;
+}
+Tensor Tensor::exp2(Location where) const {
+  return luge::pow({2, where}, {asFloat(*this, where), where});
+}
+Tensor Tensor::erfc(Location where) const { return Operand(1, where) - erf(where); }
+
+// Integers are round.
+#define LUGE_ROUNDING(FN, OP)                                                                      \
+  Tensor Tensor::FN(Location where) const {                                                        \
+    return isFloat(expectDefined(*this, where).dtype()) ? record<nn::OP>({*this}, {}, where)       \
+                                                        : *this;                                   \
+  }
+LUGE_ROUNDING(floor, FloorOp)
+LUGE_ROUNDING(ceil, CeilOp)
+LUGE_ROUNDING(round, RoundOp)
+LUGE_ROUNDING(trunc, TruncOp)
+#undef LUGE_ROUNDING
+
+Tensor Tensor::frac(Location where) const { return Operand(*this, where) - trunc(where); }
+
+Tensor Tensor::isnan(Location where) const { return Operand(*this, where) != *this; }
+Tensor Tensor::isinf(Location where) const {
+  return luge::frontend::abs(Term(asFloat(*this, where), where)) == kInfinity;
+}
+Tensor Tensor::isfinite(Location where) const {
+  return luge::frontend::abs(Term(asFloat(*this, where), where)) < kInfinity;
+}
+
+Tensor Tensor::sign(Location where) const {
+  DType dtype = expectDefined(*this, where).dtype();
+  if (isFloat(dtype))
+    return record<nn::SignOp>({*this}, {}, where);
+  Term x(*this, where);
+  return dtype == kBool ? x : (x > 0).to(dtype) - (x < 0).to(dtype);
+}
 
 Tensor Tensor::relu(Location where) const {
   if (isFloat(expectDefined(*this, where).dtype()))
@@ -75,120 +124,38 @@ Tensor Tensor::to(DType dtype, Location where) const {
   return record<nn::CastOp>({*this}, {}, where, tensorType(dtype, sizes()));
 }
 
-Tensor Tensor::clamp(std::optional<Scalar> min, std::optional<Scalar> max, Location where) const {
-  if (!min && !max)
-    throw Error("clamp needs a minimum, a maximum or both", where);
-  Tensor result = *this;
-  if (min)
-    result = maximum({result, where}, {*min, where});
-  if (max)
-    result = minimum({result, where}, {*max, where});
-  return result;
+Tensor Tensor::positive(Location where) const {
+  if (expectDefined(*this, where).dtype() == kBool)
+    throw Error("a mask has no sign", where);
+  return *this;
 }
 
-//===----------------------------------------------------------------------===//
-// Two operands
-//===----------------------------------------------------------------------===//
-
-template <typename OpT>
-static Tensor arithmetic(const Operand &lhs, const Operand &rhs, DType dtype) {
-  return record<OpT>(unify({lhs, rhs}, lhs.where, dtype), {}, lhs.where);
+Tensor luge::logit(const Tensor &input, std::optional<double> eps, Location where) {
+  Term x(asFloat(input, where), where);
+  if (eps)
+    x = x.with(x.tensor.clamp(*eps, 1 - *eps, where));
+  return luge::frontend::log(x / (1 - x));
 }
 
-/// Sums and products of masks are those of the integers 0 and 1.
-static DType numberType(const Operand &lhs, const Operand &rhs) {
-  DType dtype = promote(lhs, rhs);
-  return dtype == kBool ? kInt64 : dtype;
+Tensor luge::nan_to_num(const Tensor &input, double nan, std::optional<double> posinf,
+                        std::optional<double> neginf, Location where) {
+  DType dtype = expectDefined(input, where).dtype();
+  if (!isFloat(dtype))
+    return input;
+  double largest =
+      dtype == kFloat32 ? std::numeric_limits<float>::max() : std::numeric_limits<double>::max();
+  Term x(input, where);
+  Term finite = select(x == kInfinity, posinf.value_or(largest), x);
+  finite = select(x == -kInfinity, neginf.value_or(-largest), finite);
+  return select(x != x, nan, finite);
 }
 
-/// Quotients and powers are floating-point.
-static DType floatType(const Operand &lhs, const Operand &rhs) {
-  DType dtype = promote(lhs, rhs);
-  return isFloat(dtype) ? dtype : kFloat32;
-}
-
-Tensor luge::operator+(const Operand &lhs, const Operand &rhs) {
-  return arithmetic<nn::AddOp>(lhs, rhs, numberType(lhs, rhs));
-}
-Tensor luge::operator-(const Operand &lhs, const Operand &rhs) {
-  return arithmetic<nn::SubOp>(lhs, rhs, numberType(lhs, rhs));
-}
-Tensor luge::operator*(const Operand &lhs, const Operand &rhs) {
-  return arithmetic<nn::MulOp>(lhs, rhs, numberType(lhs, rhs));
-}
-Tensor luge::operator/(const Operand &lhs, const Operand &rhs) {
-  return arithmetic<nn::DivOp>(lhs, rhs, floatType(lhs, rhs));
-}
-Tensor luge::operator-(const Operand &operand) {
-  return asTensor(operand, operand.where).neg(operand.where);
-}
-
-Tensor luge::pow(const Operand &base, const Operand &exponent) {
-  return arithmetic<nn::PowOp>(base, exponent, floatType(base, exponent));
-}
-Tensor Tensor::pow(const Operand &exponent) const {
-  return luge::pow(Operand(*this, exponent.where), exponent);
-}
-
-static Tensor compare(nn::ComparePredicate predicate, const Operand &lhs, const Operand &rhs) {
-  auto attr = nn::ComparePredicateAttr::get(&context(), predicate);
-  return record<nn::CompareOp>(unify({lhs, rhs}, lhs.where, numberType(lhs, rhs)),
-                               {attribute("predicate", attr)}, lhs.where);
-}
-Tensor luge::operator==(const Operand &lhs, const Operand &rhs) {
-  return compare(nn::ComparePredicate::Equal, lhs, rhs);
-}
-Tensor luge::operator!=(const Operand &lhs, const Operand &rhs) {
-  return compare(nn::ComparePredicate::NotEqual, lhs, rhs);
-}
-Tensor luge::operator<(const Operand &lhs, const Operand &rhs) {
-  return compare(nn::ComparePredicate::Less, lhs, rhs);
-}
-Tensor luge::operator<=(const Operand &lhs, const Operand &rhs) {
-  return compare(nn::ComparePredicate::LessEqual, lhs, rhs);
-}
-Tensor luge::operator>(const Operand &lhs, const Operand &rhs) {
-  return compare(nn::ComparePredicate::Greater, lhs, rhs);
-}
-Tensor luge::operator>=(const Operand &lhs, const Operand &rhs) {
-  return compare(nn::ComparePredicate::GreaterEqual, lhs, rhs);
-}
-
-Tensor luge::operator&(const Operand &lhs, const Operand &rhs) {
-  return arithmetic<nn::AndOp>(lhs, rhs, kBool);
-}
-Tensor luge::operator|(const Operand &lhs, const Operand &rhs) {
-  return arithmetic<nn::OrOp>(lhs, rhs, kBool);
-}
-Tensor luge::operator!(const Operand &operand) {
-  return asTensor(operand, operand.where).logical_not(operand.where);
-}
-
-Tensor luge::maximum(const Operand &lhs, const Operand &rhs) {
-  DType dtype = numberType(lhs, rhs);
-  if (isFloat(dtype))
-    return arithmetic<nn::MaximumOp>(lhs, rhs, dtype);
-  return where(lhs > rhs, lhs, rhs);
-}
-Tensor luge::minimum(const Operand &lhs, const Operand &rhs) {
-  DType dtype = numberType(lhs, rhs);
-  if (isFloat(dtype))
-    return arithmetic<nn::MinimumOp>(lhs, rhs, dtype);
-  return where(lhs < rhs, lhs, rhs);
-}
-
-//===----------------------------------------------------------------------===//
-// Three operands
-//===----------------------------------------------------------------------===//
-
-Tensor luge::where(const Tensor &condition, const Operand &input, const Operand &other) {
-  Location where = input.where;
-  if (expectDefined(condition, where).dtype() != kBool)
-    throw Error(std::string("expected a condition of type bool, got ") + name(condition.dtype()),
-                where);
-  DType dtype = promote(input, other);
-  // Shapes are unified with the condition's, types only between the choices.
-  Tensor onTrue = asTensor(input, where, dtype), onFalse = asTensor(other, where, dtype);
-  return record<nn::SelectOp>(unify({{condition, where}, {onTrue, where}, {onFalse, where}}, where),
-                              {}, where);
+Tensor luge::round(const Tensor &input, int64_t decimals, Location where) {
+  Term x(input, where);
+  if (decimals == 0)
+    return input.round(where);
+  // A factor of at least 1 is exact; so is a division by it, up to rounding.
+  double factor = std::pow(10., std::abs(decimals));
+  return decimals > 0 ? x.with((x * factor).tensor.round(where)) / factor
+                      : x.with((x / factor).tensor.round(where)) * factor;
 }

@@ -61,33 +61,14 @@ Tensor F::cosine_embedding_loss(const Tensor &input1, const Tensor &input2, cons
 // Triplets
 //===----------------------------------------------------------------------===//
 
-/// The p-norm over the last dimension. Roots and powers are taken of 1 where they would be of 0, whose gradient is
-/// infinite.
-static Term norm(const Term &x, double p) {
-  int64_t last = x.tensor.dim() - 1;
-  Term size = abs(x);
-  if (std::isinf(p))
-    return p > 0 ? size.amax({last}) : size.amin({last});
-  if (p == 0)
-    return (size != 0).to(x.tensor.dtype()).sum({last});
-  if (p == 1)
-    return size.sum({last});
-  Term isZero = size == 0;
-  Term powers = p == 2 ? x * x : select(isZero, 0, pow(select(isZero, 1, size), p));
-  Term sum = powers.sum({last});
-  Term nothing = sum == 0;
-  Term positive = select(nothing, 1, sum);
-  return select(nothing, 0, p == 2 ? sqrt(positive) : pow(positive, 1 / p));
-}
-
 Tensor F::pairwise_distance(const Tensor &x1, const Tensor &x2, double p, double eps, bool keepdim,
                             Location where) {
   expectFloat({"x1", x1}, where);
   std::vector<Tensor> operands = broadcast({"x1", x1}, {"x2", x2}, where);
   if (operands[0].dim() == 0)
     throw Error("expected 'x1' and 'x2' to have at least one dimension, got none", where);
-  Term distance = norm(Term(operands[0], where) - Term(operands[1], where) + eps, p);
-  return keepdim ? distance.unsqueeze(-1) : distance;
+  Term difference = Term(operands[0], where) - Term(operands[1], where) + eps;
+  return vector_norm(difference, p, {-1}, keepdim, where);
 }
 
 static void expectPositiveMargin(double margin, Location where) {

@@ -57,10 +57,23 @@ int64_t frontend::wrapDim(int64_t dim, int64_t rank, Location where) {
   return wrapped;
 }
 
+int64_t frontend::staticExtent(const Tensor &tensor, int64_t dim, const char *what,
+                               Location where) {
+  int64_t extent = tensor.sizes()[dim];
+  if (extent == kBatch)
+    throw Error(std::string(what) + " along the batch ('?'), whose extent is known only when the "
+                                    "step runs, is not possible",
+                where);
+  return extent;
+}
+
 Sizes frontend::wrapDims(const Sizes &dims, int64_t rank, Location where) {
   Sizes result;
   for (int64_t dim : dims)
-    result.push_back(wrapDim(dim, rank, where));
+    result.push_back(wrapDim(dim, std::max<int64_t>(rank, 1), where));
+  // A number has no dimension, but may be reduced along its first, as in torch.
+  if (rank == 0)
+    return {};
   for (int64_t dim = 0; dims.empty() && dim < rank; ++dim)
     result.push_back(dim);
   std::sort(result.begin(), result.end());

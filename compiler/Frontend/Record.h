@@ -26,6 +26,8 @@ mlir::NamedAttribute attribute(llvm::StringRef name, mlir::Attribute value);
 
 /// `dim` of a tensor of rank `rank`, counted from the front; throws when it is none.
 int64_t wrapDim(int64_t dim, int64_t rank, Location where);
+/// The extent along `dim`, where `what` needs one that is known: an error for the batch.
+int64_t staticExtent(const Tensor &tensor, int64_t dim, const char *what, Location where);
 /// Dimensions in rising order without repetition; none given means all.
 Sizes wrapDims(const Sizes &dims, int64_t rank, Location where);
 

@@ -103,6 +103,15 @@ def Nn_OrOp : Nn_LogicalOp<"or"> {
   let formula = "lhs || rhs";
 }
 
+def Nn_FmodOp : Nn_BinaryOp<"fmod", Nn_FloatTensor, [Nn_Differentiable]> {
+  let summary = "remainder of a quotient rounded toward zero; it has the sign of the dividend";
+  let formula = "lhs - rhs * trunc(lhs / rhs)";
+}
+def Nn_Atan2Op : Nn_BinaryOp<"atan2", Nn_FloatTensor, [Nn_Differentiable]> {
+  let summary = "angle from the positive x-axis to the point (rhs, lhs), in (-pi, pi]";
+  let formula = "arctan(lhs / rhs), in the quadrant of (rhs, lhs)";
+}
+
 //===----------------------------------------------------------------------===//
 // Unary ops
 //===----------------------------------------------------------------------===//
@@ -152,9 +161,45 @@ def Nn_CosOp : Nn_FloatUnaryOp<"cos"> {
   let summary = "cosine";
   let formula = "cos(operand)";
 }
+def Nn_TanOp : Nn_FloatUnaryOp<"tan"> {
+  let summary = "tangent";
+  let formula = "tan(operand)";
+}
 def Nn_TanhOp : Nn_FloatUnaryOp<"tanh"> {
   let summary = "hyperbolic tangent";
   let formula = "tanh(operand)";
+}
+def Nn_SinhOp : Nn_FloatUnaryOp<"sinh"> {
+  let summary = "hyperbolic sine";
+  let formula = "(e ^ operand - e ^ -operand) / 2";
+}
+def Nn_CoshOp : Nn_FloatUnaryOp<"cosh"> {
+  let summary = "hyperbolic cosine";
+  let formula = "(e ^ operand + e ^ -operand) / 2";
+}
+def Nn_AsinOp : Nn_FloatUnaryOp<"asin"> {
+  let summary = "inverse sine, in [-pi/2, pi/2]";
+  let formula = "arcsin(operand)";
+}
+def Nn_AcosOp : Nn_FloatUnaryOp<"acos"> {
+  let summary = "inverse cosine, in [0, pi]";
+  let formula = "arccos(operand)";
+}
+def Nn_AtanOp : Nn_FloatUnaryOp<"atan"> {
+  let summary = "inverse tangent, in [-pi/2, pi/2]";
+  let formula = "arctan(operand)";
+}
+def Nn_AsinhOp : Nn_FloatUnaryOp<"asinh"> {
+  let summary = "inverse hyperbolic sine";
+  let formula = "ln(operand + sqrt(operand^2 + 1))";
+}
+def Nn_AcoshOp : Nn_FloatUnaryOp<"acosh"> {
+  let summary = "inverse hyperbolic cosine";
+  let formula = "ln(operand + sqrt(operand^2 - 1))";
+}
+def Nn_AtanhOp : Nn_FloatUnaryOp<"atanh"> {
+  let summary = "inverse hyperbolic tangent";
+  let formula = "ln((1 + operand) / (1 - operand)) / 2";
 }
 def Nn_ErfOp : Nn_FloatUnaryOp<"erf"> {
   let summary = "error function";
@@ -168,6 +213,22 @@ def Nn_ReluOp : Nn_FloatUnaryOp<"relu"> {
   let summary = "rectified linear unit; its derivative at 0 is 0";
   let formula = "max(operand, 0)";
   let hasFolder = 1;
+}
+def Nn_FloorOp : Nn_FloatUnaryOp<"floor"> {
+  let summary = "largest integer that is not larger; its derivative is 0";
+  let formula = "floor(operand)";
+}
+def Nn_CeilOp : Nn_FloatUnaryOp<"ceil"> {
+  let summary = "smallest integer that is not smaller; its derivative is 0";
+  let formula = "ceil(operand)";
+}
+def Nn_RoundOp : Nn_FloatUnaryOp<"round"> {
+  let summary = "nearest integer, the even one of two; its derivative is 0";
+  let formula = "round(operand)";
+}
+def Nn_TruncOp : Nn_FloatUnaryOp<"trunc"> {
+  let summary = "integer part; its derivative is 0";
+  let formula = "trunc(operand)";
 }
 def Nn_NotOp : Nn_UnaryOp<"not", Nn_MaskTensor, [NonDifferentiable]> {
   let summary = "logical negation of a mask";

@@ -43,10 +43,23 @@ LUGE_UNARY_VJP(SqrtOp, g / (y * 2))
 LUGE_UNARY_VJP(RsqrtOp, g * -0.5 * (y * y * y))
 LUGE_UNARY_VJP(SinOp, g *cos(x))
 LUGE_UNARY_VJP(CosOp, g * -sin(x))
+LUGE_UNARY_VJP(TanOp, g *(y *y + 1))
+LUGE_UNARY_VJP(AsinOp, g *rsqrt(1 - x * x))
+LUGE_UNARY_VJP(AcosOp, -g *rsqrt(1 - x * x))
+LUGE_UNARY_VJP(AtanOp, g / (x * x + 1))
+LUGE_UNARY_VJP(SinhOp, g *cosh(x))
+LUGE_UNARY_VJP(CoshOp, g *sinh(x))
 LUGE_UNARY_VJP(TanhOp, g * (1 - y * y))
+LUGE_UNARY_VJP(AsinhOp, g *rsqrt(x *x + 1))
+LUGE_UNARY_VJP(AcoshOp, g *rsqrt(x *x - 1))
+LUGE_UNARY_VJP(AtanhOp, g / (1 - x * x))
 LUGE_UNARY_VJP(ErfOp, g *exp(-(x *x)) * (2 * std::numbers::inv_sqrtpi))
 LUGE_UNARY_VJP(SigmoidOp, g * ((1 - y) * y))
 LUGE_UNARY_VJP(ReluOp, select(y <= 0, y.full(0), g))
+LUGE_UNARY_VJP(FloorOp, g.full(0))
+LUGE_UNARY_VJP(CeilOp, g.full(0))
+LUGE_UNARY_VJP(RoundOp, g.full(0))
+LUGE_UNARY_VJP(TruncOp, g.full(0))
 LUGE_UNARY_VJP(GeluOp, geluVjp(g, x, getApproximate()))
 #undef LUGE_UNARY_VJP
 
@@ -69,6 +82,12 @@ static Expr chosen(Expr g, Expr equal, Expr other) {
   return select(equal, g * 0.5, select(other, g.full(0), g));
 }
 
+/// 1 / (a^2 + b^2); 0 where that is infinite.
+static Expr inverseSquare(Expr a, Expr b) {
+  Expr square = a * a + b * b;
+  return select(square == 0, square.full(0), square.full(1) / square);
+}
+
 // b * a^(b-1) and a^b * ln(a), where the factors 0 win over an infinity beside them.
 LUGE_BINARY_VJP(PowOp, select(b == 0, g.full(0), g *(b *pow(a, b - 1))),
                 select((a == 0) && (b >= 0), g.full(0), g *(y *log(a))))
@@ -76,6 +95,8 @@ LUGE_BINARY_VJP(AddOp, g, g)
 LUGE_BINARY_VJP(SubOp, g, -g)
 LUGE_BINARY_VJP(MulOp, g *b, g *a)
 LUGE_BINARY_VJP(DivOp, g / b, -g *(y / b))
+LUGE_BINARY_VJP(FmodOp, g, -g *trunc(a / b))
+LUGE_BINARY_VJP(Atan2Op, g * b * inverseSquare(a, b), -g * a * inverseSquare(a, b))
 LUGE_BINARY_VJP(MaximumOp, chosen(g, a == b, a < b), chosen(g, a == b, b < a))
 LUGE_BINARY_VJP(MinimumOp, chosen(g, a == b, b < a), chosen(g, a == b, a < b))
 #undef LUGE_BINARY_VJP

@@ -59,6 +59,7 @@ Expr operator!(Expr x) { return x.make<NotOp>(x); }
 
 Expr abs(Expr x) { return x.make<AbsOp>(x); }
 Expr cos(Expr x) { return x.make<CosOp>(x); }
+Expr cosh(Expr x) { return x.make<CoshOp>(x); }
 Expr erf(Expr x) { return x.make<ErfOp>(x); }
 Expr exp(Expr x) { return x.make<ExpOp>(x); }
 Expr log(Expr x) { return x.make<LogOp>(x); }
@@ -66,12 +67,15 @@ Expr log1p(Expr x) { return x.make<Log1pOp>(x); }
 Expr maximum(Expr x, Expr y) { return x.make<MaximumOp>(x, y); }
 Expr minimum(Expr x, Expr y) { return x.make<MinimumOp>(x, y); }
 Expr pow(Expr x, Expr y) { return x.make<PowOp>(x, y); }
+Expr rsqrt(Expr x) { return x.make<RsqrtOp>(x); }
 Expr select(Expr condition, Expr onTrue, Expr onFalse) {
   return onTrue.make<SelectOp>(condition, onTrue, onFalse);
 }
 Expr sigmoid(Expr x) { return x.make<SigmoidOp>(x); }
 Expr sign(Expr x) { return x.make<SignOp>(x); }
 Expr sin(Expr x) { return x.make<SinOp>(x); }
+Expr sinh(Expr x) { return x.make<SinhOp>(x); }
 Expr tanh(Expr x) { return x.make<TanhOp>(x); }
+Expr trunc(Expr x) { return x.make<TruncOp>(x); }
 
 } // namespace luge::nn

@@ -70,6 +70,7 @@ Expr operator!(Expr x);
 
 Expr abs(Expr x);
 Expr cos(Expr x);
+Expr cosh(Expr x);
 Expr erf(Expr x);
 Expr exp(Expr x);
 Expr log(Expr x);
@@ -77,11 +78,14 @@ Expr log1p(Expr x);
 Expr maximum(Expr x, Expr y);
 Expr minimum(Expr x, Expr y);
 Expr pow(Expr x, Expr y);
+Expr rsqrt(Expr x);
 Expr select(Expr condition, Expr onTrue, Expr onFalse);
 Expr sigmoid(Expr x);
 Expr sign(Expr x);
 Expr sin(Expr x);
+Expr sinh(Expr x);
 Expr tanh(Expr x);
+Expr trunc(Expr x);
 
 } // namespace luge::nn
 

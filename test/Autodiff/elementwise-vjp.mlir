@@ -464,3 +464,247 @@ func.func @cast(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   %dx = autodiff.gradient %loss wrt %x : tensor<f64>, tensor<2x3xf32>
   return %dx : tensor<2x3xf32>
 }
+
+// CHECK-LABEL: func @tan(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @tan(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.tan %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[Y]], %[[Y]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[ADD:.*]] = nn.add %[[MUL]], %[[CONSTANT]]
+  // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[G]], %[[ADD]]
+  // CHECK-NEXT: return %[[MUL2]]
+  %y = nn.tan %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @asin(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @asin(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.asin %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[X]], %[[X]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[SUB:.*]] = nn.sub %[[CONSTANT]], %[[MUL]]
+  // CHECK-NEXT: %[[RSQRT:.*]] = nn.rsqrt %[[SUB]]
+  // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[G]], %[[RSQRT]]
+  // CHECK-NEXT: return %[[MUL2]]
+  %y = nn.asin %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @acos(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @acos(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.acos %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[NEG:.*]] = nn.neg %[[G]]
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[X]], %[[X]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[SUB:.*]] = nn.sub %[[CONSTANT]], %[[MUL]]
+  // CHECK-NEXT: %[[RSQRT:.*]] = nn.rsqrt %[[SUB]]
+  // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[NEG]], %[[RSQRT]]
+  // CHECK-NEXT: return %[[MUL2]]
+  %y = nn.acos %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @atan(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @atan(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.atan %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[X]], %[[X]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[ADD:.*]] = nn.add %[[MUL]], %[[CONSTANT]]
+  // CHECK-NEXT: %[[DIV:.*]] = nn.div %[[G]], %[[ADD]]
+  // CHECK-NEXT: return %[[DIV]]
+  %y = nn.atan %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @sinh(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @sinh(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.sinh %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[COSH:.*]] = nn.cosh %[[X]]
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[G]], %[[COSH]]
+  // CHECK-NEXT: return %[[MUL]]
+  %y = nn.sinh %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @cosh(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @cosh(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.cosh %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[SINH:.*]] = nn.sinh %[[X]]
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[G]], %[[SINH]]
+  // CHECK-NEXT: return %[[MUL]]
+  %y = nn.cosh %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @asinh(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @asinh(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.asinh %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[X]], %[[X]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[ADD:.*]] = nn.add %[[MUL]], %[[CONSTANT]]
+  // CHECK-NEXT: %[[RSQRT:.*]] = nn.rsqrt %[[ADD]]
+  // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[G]], %[[RSQRT]]
+  // CHECK-NEXT: return %[[MUL2]]
+  %y = nn.asinh %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @acosh(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @acosh(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.acosh %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[X]], %[[X]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[SUB:.*]] = nn.sub %[[MUL]], %[[CONSTANT]]
+  // CHECK-NEXT: %[[RSQRT:.*]] = nn.rsqrt %[[SUB]]
+  // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[G]], %[[RSQRT]]
+  // CHECK-NEXT: return %[[MUL2]]
+  %y = nn.acosh %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @atanh(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @atanh(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.atanh %[[X]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[X]], %[[X]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[SUB:.*]] = nn.sub %[[CONSTANT]], %[[MUL]]
+  // CHECK-NEXT: %[[DIV:.*]] = nn.div %[[G]], %[[SUB]]
+  // CHECK-NEXT: return %[[DIV]]
+  %y = nn.atanh %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @floor(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @floor(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.floor %[[X]]
+  // CHECK:      %[[CONSTANT:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: return %[[CONSTANT]]
+  %y = nn.floor %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @ceil(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @ceil(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.ceil %[[X]]
+  // CHECK:      %[[CONSTANT:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: return %[[CONSTANT]]
+  %y = nn.ceil %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @round(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @round(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.round %[[X]]
+  // CHECK:      %[[CONSTANT:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: return %[[CONSTANT]]
+  %y = nn.round %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @trunc(
+// CHECK-SAME: %[[X:.*]]: tensor<2x3xf32>
+func.func @trunc(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
+  // CHECK:      %[[Y:.*]] = nn.trunc %[[X]]
+  // CHECK:      %[[CONSTANT:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: return %[[CONSTANT]]
+  %y = nn.trunc %x : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f32>, tensor<2x3xf32>
+  return %dx : tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @fmod(
+// CHECK-SAME: %[[A:.*]]: tensor<2x3xf32>, %[[B:.*]]: tensor<2x3xf32>
+func.func @fmod(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+  // CHECK:      %[[Y:.*]] = nn.fmod %[[A]], %[[B]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[NEG:.*]] = nn.neg %[[G]]
+  // CHECK-NEXT: %[[DIV:.*]] = nn.div %[[A]], %[[B]]
+  // CHECK-NEXT: %[[TRUNC:.*]] = nn.trunc %[[DIV]]
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[NEG]], %[[TRUNC]]
+  // CHECK-NEXT: return %[[G]], %[[MUL]]
+  %y = nn.fmod %a, %b : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %d:2 = autodiff.gradient %loss wrt %a, %b : tensor<f32>, tensor<2x3xf32>, tensor<2x3xf32>
+  return %d#0, %d#1 : tensor<2x3xf32>, tensor<2x3xf32>
+}
+
+// CHECK-LABEL: func @atan2(
+// CHECK-SAME: %[[A:.*]]: tensor<2x3xf32>, %[[B:.*]]: tensor<2x3xf32>
+func.func @atan2(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
+  // CHECK:      %[[Y:.*]] = nn.atan2 %[[A]], %[[B]]
+  // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[A]], %[[A]]
+  // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[B]], %[[B]]
+  // CHECK-NEXT: %[[ADD:.*]] = nn.add %[[MUL]], %[[MUL2]]
+  // CHECK-NEXT: %[[CONSTANT:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[COMPARE:.*]] = nn.compare eq %[[ADD]], %[[CONSTANT]]
+  // CHECK-NEXT: %[[CONSTANT2:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[CONSTANT3:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[DIV:.*]] = nn.div %[[CONSTANT3]], %[[ADD]]
+  // CHECK-NEXT: %[[SELECT:.*]] = nn.select %[[COMPARE]], %[[CONSTANT2]], %[[DIV]]
+  // CHECK-NEXT: %[[MUL3:.*]] = nn.mul %[[B]], %[[SELECT]]
+  // CHECK-NEXT: %[[MUL4:.*]] = nn.mul %[[G]], %[[MUL3]]
+  // CHECK-NEXT: %[[NEG:.*]] = nn.neg %[[G]]
+  // CHECK-NEXT: %[[MUL5:.*]] = nn.mul %[[A]], %[[A]]
+  // CHECK-NEXT: %[[MUL6:.*]] = nn.mul %[[B]], %[[B]]
+  // CHECK-NEXT: %[[ADD2:.*]] = nn.add %[[MUL5]], %[[MUL6]]
+  // CHECK-NEXT: %[[CONSTANT4:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[COMPARE2:.*]] = nn.compare eq %[[ADD2]], %[[CONSTANT4]]
+  // CHECK-NEXT: %[[CONSTANT5:.*]] = nn.constant dense<0.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[CONSTANT6:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
+  // CHECK-NEXT: %[[DIV2:.*]] = nn.div %[[CONSTANT6]], %[[ADD2]]
+  // CHECK-NEXT: %[[SELECT2:.*]] = nn.select %[[COMPARE2]], %[[CONSTANT5]], %[[DIV2]]
+  // CHECK-NEXT: %[[MUL7:.*]] = nn.mul %[[A]], %[[SELECT2]]
+  // CHECK-NEXT: %[[MUL8:.*]] = nn.mul %[[NEG]], %[[MUL7]]
+  // CHECK-NEXT: return %[[MUL4]], %[[MUL8]]
+  %y = nn.atan2 %a, %b : tensor<2x3xf32>
+  %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
+  %d:2 = autodiff.gradient %loss wrt %a, %b : tensor<f32>, tensor<2x3xf32>, tensor<2x3xf32>
+  return %d#0, %d#1 : tensor<2x3xf32>, tensor<2x3xf32>
+}

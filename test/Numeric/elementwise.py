@@ -31,6 +31,14 @@ def above_minus_one(shape, dtype):
     return positive(shape, dtype) - 0.9
 
 
+def above_one(shape, dtype):
+    return positive(shape, dtype) + 1
+
+
+def within_one(shape, dtype):
+    return (torch.rand(shape, dtype=torch.float64, generator=random) * 1.8 - 0.9).to(dtype)
+
+
 def wide(shape, dtype):
     return normal(shape, dtype) * 6
 
@@ -61,10 +69,23 @@ for mnemonic, reference, domain in [
     ("rsqrt", torch.rsqrt, positive),
     ("sin", torch.sin, wide),
     ("cos", torch.cos, wide),
+    ("tan", torch.tan, normal),
+    ("asin", torch.asin, within_one),
+    ("acos", torch.acos, within_one),
+    ("atan", torch.atan, wide),
+    ("sinh", torch.sinh, normal),
+    ("cosh", torch.cosh, normal),
     ("tanh", torch.tanh, normal),
+    ("asinh", torch.asinh, wide),
+    ("acosh", torch.acosh, above_one),
+    ("atanh", torch.atanh, within_one),
     ("erf", torch.erf, normal),
     ("sigmoid", torch.sigmoid, wide),
     ("relu", torch.relu, small_integers),
+    ("floor", torch.floor, wide),
+    ("ceil", torch.ceil, wide),
+    ("round", torch.round, wide),
+    ("trunc", torch.trunc, wide),
     ("gelu", F.gelu, wide),
 ]:
     cases(f"nn.{mnemonic} %a : {{a}}", reference, domain, many=mnemonic == "sigmoid")
@@ -78,6 +99,8 @@ cases("nn.sub %a, %b : {a}", torch.sub, normal, normal)
 cases("nn.mul %a, %b : {a}", torch.mul, normal, normal)
 cases("nn.div %a, %b : {a}", torch.div, normal, positive)
 cases("nn.pow %a, %b : {a}", torch.pow, positive, normal)
+cases("nn.fmod %a, %b : {a}", torch.fmod, wide, positive)
+cases("nn.atan2 %a, %b : {a}", torch.atan2, normal, normal)
 cases("nn.maximum %a, %b : {a}", torch.maximum, small_integers, small_integers)
 cases("nn.minimum %a, %b : {a}", torch.minimum, small_integers, small_integers)
 cases("nn.add %a, %a : {a}", lambda a: a + a, normal)
@@ -123,7 +146,8 @@ EDGES = [nan, inf, -inf, 0.0, -0.0, 1e-30, -1e-30, 2e-37, 0.5, 1.0, -1.0, 20.0, 
 for dtype in torch.float32, torch.float64:
     edges = torch.tensor(EDGES, dtype=dtype)
     for mnemonic in ["neg", "abs", "sign", "exp", "expm1", "log", "log1p", "sqrt", "rsqrt", "sin",
-                     "cos", "tanh", "erf", "sigmoid", "relu"]:
+                     "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh",
+                     "atanh", "erf", "sigmoid", "relu", "floor", "ceil", "round", "trunc"]:
         suite.compare(f"nn.{mnemonic} %a : {{a}}", getattr(torch, mnemonic),
                       gradient=mnemonic != "sign", name=f"edges {mnemonic}", a=edges)
     # One element at a time: torch's vectors of f32 have another formula, which overflows sooner.
@@ -132,9 +156,11 @@ for dtype in torch.float32, torch.float64:
         suite.compare(f"nn.gelu %a approximate {approximate} : {{a}}", gelu,
                       name=f"edges gelu {approximate}", a=edges)
     left, right = (t.flatten() for t in torch.meshgrid(edges, edges, indexing="ij"))
-    for mnemonic in "add", "sub", "mul", "div", "maximum", "minimum", "pow":
+    for mnemonic in "add", "sub", "mul", "div", "maximum", "minimum", "pow", "atan2":
         suite.compare(f"nn.{mnemonic} %a, %b : {{a}}", getattr(torch, mnemonic),
                       name=f"edges {mnemonic}", a=left, b=right)
+    fmod = lambda a, b: torch.stack([torch.fmod(*pair) for pair in zip(a, b)])
+    suite.compare("nn.fmod %a, %b : {a}", fmod, name="edges fmod", a=left, b=right)
     for predicate in "eq", "ne", "lt", "le", "gt", "ge":
         suite.compare(f"nn.compare {predicate} %a, %b : {{a}}", getattr(torch, predicate),
                       gradient=False, name=f"edges {predicate}", a=left, b=right)

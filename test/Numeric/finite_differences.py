@@ -51,8 +51,11 @@ def case(op, *operands, result=None, batch=None):
 # In pairs: a static shape, and one with a batch.
 for mnemonic, domain in [("neg", normal), ("abs", apart), ("exp", normal), ("expm1", normal),
                          ("log", positive), ("log1p", positive), ("sqrt", positive),
-                         ("rsqrt", positive), ("sin", normal), ("cos", normal), ("tanh", normal),
-                         ("erf", normal), ("sigmoid", normal), ("relu", apart), ("gelu", normal)]:
+                         ("rsqrt", positive), ("sin", normal), ("cos", normal), ("tan", unit), ("asin", unit),
+                         ("acos", unit), ("atan", normal), ("sinh", normal), ("cosh", normal), ("tanh", normal),
+                         ("asinh", normal), ("acosh", lambda *shape: unit(*shape) + 1), ("atanh", unit),
+                         ("erf", normal), ("sigmoid", normal), ("relu", apart), ("gelu", normal),
+                         ("floor", apart), ("ceil", apart), ("round", apart), ("trunc", apart)]:
     case(f"nn.{mnemonic} %a : {{a}}", domain(2, 3))
     case(f"nn.{mnemonic} %a : {{a}}", domain(3, 2), batch=3)
 case("nn.gelu %a approximate tanh : {a}", normal(3, 2), batch=3)
@@ -62,6 +65,8 @@ for mnemonic in "add", "sub", "mul", "div":
     case(f"nn.{mnemonic} %a, %b : {{a}}", normal(3, 2), positive(3, 2), batch=3)
 case("nn.mul %a, %a : {a}", normal(3, 2), batch=3)
 case("nn.pow %a, %b : {a}", positive(3, 2), normal(3, 2), batch=3)
+case("nn.fmod %a, %b : {a}", apart(3, 2), torch.full((3, 2), 0.7).double(), batch=3)
+case("nn.atan2 %a, %b : {a}", normal(3, 2), positive(3, 2), batch=3)
 for mnemonic in "maximum", "minimum":
     a, b = apart(2, 3, 2).unbind(2)
     case(f"nn.{mnemonic} %a, %b : {{a}}", a, b)

@@ -65,7 +65,9 @@ def hessian_row(op, reference, operands, first, batch):
 
 for mnemonic, domain in [("exp", normal), ("expm1", normal), ("log", positive), ("log1p", positive),
                          ("sqrt", positive), ("rsqrt", positive), ("sin", normal), ("cos", normal),
-                         ("tanh", normal), ("erf", normal), ("sigmoid", normal)]:
+                         ("tan", unit), ("asin", unit), ("acos", unit), ("atan", normal),
+                         ("sinh", normal), ("cosh", normal), ("tanh", normal), ("asinh", normal),
+                         ("acosh", lambda *shape: unit(*shape) + 1), ("atanh", unit), ("erf", normal), ("sigmoid", normal)]:
     hessian(f"nn.{mnemonic} %a : {{a}}", getattr(torch, mnemonic), domain(11, 5), batch=11)
 for approximate in "none", "tanh":
     hessian(f"nn.gelu %a approximate {approximate} : {{a}}",

@@ -14,6 +14,10 @@ func.func @binary(%a: tensor<?x3xf32>, %b: tensor<?x3xf32>) {
   nn.div %a, %b : tensor<?x3xf32>
   // CHECK: nn.pow %[[A]], %[[B]] : tensor<?x3xf32>
   nn.pow %a, %b : tensor<?x3xf32>
+  // CHECK: nn.fmod %[[A]], %[[B]] : tensor<?x3xf32>
+  nn.fmod %a, %b : tensor<?x3xf32>
+  // CHECK: nn.atan2 %[[A]], %[[B]] : tensor<?x3xf32>
+  nn.atan2 %a, %b : tensor<?x3xf32>
   // CHECK: nn.maximum %[[A]], %[[B]] : tensor<?x3xf32>
   nn.maximum %a, %b : tensor<?x3xf32>
   // CHECK: nn.minimum %[[A]], %[[B]] : tensor<?x3xf32>
@@ -57,6 +61,32 @@ func.func @unary(%x: tensor<?x3xf64>) {
   nn.sin %x : tensor<?x3xf64>
   // CHECK: nn.cos %[[X]] : tensor<?x3xf64>
   nn.cos %x : tensor<?x3xf64>
+  // CHECK: nn.tan %[[X]] : tensor<?x3xf64>
+  nn.tan %x : tensor<?x3xf64>
+  // CHECK: nn.asin %[[X]] : tensor<?x3xf64>
+  nn.asin %x : tensor<?x3xf64>
+  // CHECK: nn.acos %[[X]] : tensor<?x3xf64>
+  nn.acos %x : tensor<?x3xf64>
+  // CHECK: nn.atan %[[X]] : tensor<?x3xf64>
+  nn.atan %x : tensor<?x3xf64>
+  // CHECK: nn.sinh %[[X]] : tensor<?x3xf64>
+  nn.sinh %x : tensor<?x3xf64>
+  // CHECK: nn.cosh %[[X]] : tensor<?x3xf64>
+  nn.cosh %x : tensor<?x3xf64>
+  // CHECK: nn.asinh %[[X]] : tensor<?x3xf64>
+  nn.asinh %x : tensor<?x3xf64>
+  // CHECK: nn.acosh %[[X]] : tensor<?x3xf64>
+  nn.acosh %x : tensor<?x3xf64>
+  // CHECK: nn.atanh %[[X]] : tensor<?x3xf64>
+  nn.atanh %x : tensor<?x3xf64>
+  // CHECK: nn.floor %[[X]] : tensor<?x3xf64>
+  nn.floor %x : tensor<?x3xf64>
+  // CHECK: nn.ceil %[[X]] : tensor<?x3xf64>
+  nn.ceil %x : tensor<?x3xf64>
+  // CHECK: nn.round %[[X]] : tensor<?x3xf64>
+  nn.round %x : tensor<?x3xf64>
+  // CHECK: nn.trunc %[[X]] : tensor<?x3xf64>
+  nn.trunc %x : tensor<?x3xf64>
   // CHECK: nn.tanh %[[X]] : tensor<?x3xf64>
   nn.tanh %x : tensor<?x3xf64>
   // CHECK: nn.erf %[[X]] : tensor<?x3xf64>

@@ -37,6 +37,9 @@ TEST(Errors, LayersNameThemselves) {
   EXPECT_ERROR(nn::Linear(3, 4)(zeros({2, 3}, kFloat64)), "expected operands of one element type");
   EXPECT_ERROR(nn::Linear(-1, 3), "expected features of at least 0, got -1 and 3");
   EXPECT_ERROR(nn::Dropout(1.5), "expected a dropout probability in [0, 1], got 1.5");
+  EXPECT_ERROR(nn::Dropout2d()(zeros({3})),
+               "channels are dropped of an input [N, C, ...], got shape [3]");
+  EXPECT_ERROR(nn::Bilinear(0, 3, 4), "expected features of at least 0, and 1 of the first input");
 }
 
 TEST(Errors, ActivationsOutsideTheirOptions) {
@@ -53,6 +56,60 @@ TEST(Errors, ActivationsOutsideTheirOptions) {
   EXPECT_ERROR(nn::functional::prelu(x, zeros({2})),
                "one for each of the 3 channels, of float32, got shape [2] of float32");
   EXPECT_ERROR(nn::Softmax2d()(x), "needs an input [N, C, H, W] or [C, H, W], got shape [2, 3]");
+}
+
+TEST(Errors, FunctionsOfTensorsThatDoNotFit) {
+  Tensor x = zeros({2, 3}), mask = zeros({2, 3}, kBool);
+  EXPECT_ERROR(mask.neg(), "a mask has no negative");
+  EXPECT_ERROR(x & mask, "bitwise operators are of bool, got float32; use logical_and()");
+  EXPECT_ERROR(div(x, 2, "up"), "expected the rounding mode 'floor' or 'trunc', got 'up'");
+  EXPECT_ERROR(var(zeros({2}, kInt64)), "needs a floating-point tensor, got int64");
+  EXPECT_ERROR(zeros({2, 0}).amax({1}),
+               "needs at least one element along dimension 1, got shape [2, 0]");
+  EXPECT_ERROR(zeros({0}).argmax(), "needs at least one element along dimension 0");
+  EXPECT_ERROR(zeros({}).sum({1}), "dimension 1 is out of range for a tensor of 1 dimensions");
+  EXPECT_ERROR(unflatten(x, 1, {2, -1}), "cannot unflatten dimension 1 of [2, 3] to [2, ?]");
+  EXPECT_ERROR(split(x, {1, 1}, 1),
+               "expected split sizes of sum 3, the extent of dimension 1, got [1, 1]");
+  EXPECT_ERROR(split(x, 0), "expected a split size above 0, got 0");
+  EXPECT_ERROR(chunk(x, 0), "expected at least one chunk, got 0");
+  EXPECT_ERROR(repeat(x, {2}), "expected at least 2 repeats, got [2]");
+  EXPECT_ERROR(roll(x, {1, 2}, {0}), "as many shifts as dimensions, got [1, 2] and [0]");
+  EXPECT_ERROR(movedim(x, {0, 0}, {0, 1}), "a dimension appears twice in [0, 0]");
+  EXPECT_ERROR(tril(zeros({3})), "tril() needs at least two dimensions, got shape [3]");
+  EXPECT_ERROR(nn::functional::pad(x, {1}),
+               "expected two numbers for each of at most 2 dimensions");
+  EXPECT_ERROR(nn::functional::pad(x, {-2, -2}), "takes more than there is of shape [2, 3]");
+  EXPECT_ERROR(nn::functional::pad(x, {1, 1}, "reflect"),
+               "expected the mode 'constant', got 'reflect'");
+}
+
+TEST(Errors, ProductsThatDoNotFit) {
+  Tensor x = zeros({2, 3});
+  EXPECT_ERROR(dot(x, x), "dot() needs tensors of 1 dimensions, got shape [2, 3]");
+  EXPECT_ERROR(tensordot(x, x, 1), "extent 3 of the first meets 2 of the second");
+  EXPECT_ERROR(tensordot(x, x, 3), "cannot sum over 3 dimensions of shapes [2, 3] and [2, 3]");
+  EXPECT_ERROR(addmm(zeros({4}), x, zeros({3, 5})), "shapes [4] and [2, 5] do not broadcast");
+  EXPECT_ERROR(einsum("ab,bc", {x}), "einsum(\"ab,bc\"): expected 2 operands, got 1");
+  EXPECT_ERROR(einsum("abc->a", {x}), "'abc' does not fit a tensor of 2 dimensions");
+  EXPECT_ERROR(einsum("ab,ab->ab", {x, zeros({3, 3})}), "'a' has extents 2 and 3");
+  EXPECT_ERROR(einsum("ab->ac", {x}), "'c' of the result is in no operand");
+  EXPECT_ERROR(einsum("ab->aa", {x}), "'a' appears twice in the result");
+  EXPECT_ERROR(einsum("a1->a", {x}),
+               "expected letters and at most one '...' between commas, got '1'");
+  EXPECT_ERROR(nn::functional::bilinear(x, x, x),
+               "expected a weight [out, in1, in2], got shape [2, 3]");
+}
+
+TEST(Errors, WhatDividesTheBatchOfAStep) {
+  auto step = compile([&](Tensor x) {
+    EXPECT_ERROR(split(x, 1), "split() along the batch ('?'), whose extent is known only when");
+    EXPECT_ERROR(prod(x, {0}), "a product along the batch ('?')");
+    EXPECT_ERROR(cumsum(x, 0), "a cumulative sum along the batch ('?')");
+    EXPECT_ERROR(repeat(x, {2, 1}), "repeat() along the batch ('?')");
+    return x;
+  });
+  step(zeros({2, 3}));
 }
 
 TEST(Errors, TargetsThatDoNotFitTheLoss) {

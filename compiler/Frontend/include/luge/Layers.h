@@ -2,7 +2,9 @@
 #ifndef LUGE_LAYERS_H
 #define LUGE_LAYERS_H
 
+#include "luge/Functional.h"
 #include "luge/Module.h"
+#include "luge/Options.h"
 
 #include <functional>
 #include <string>
@@ -39,6 +41,29 @@ public:
 };
 LUGE_MODULE(Linear);
 
+class BilinearOptions {
+public:
+  BilinearOptions(int64_t in1_features, int64_t in2_features, int64_t out_features)
+      : in1Features(in1_features), in2Features(in2_features), outFeatures(out_features) {}
+  int64_t in1Features, in2Features, outFeatures;
+  LUGE_OPTION(BilinearOptions, bool, bias, true);
+  LUGE_OPTION(BilinearOptions, DType, dtype, kFloat32);
+};
+
+/// `input1^T weight input2 + bias`: [..., in1_features] and [..., in2_features] to [..., out_features]. Weight and bias
+/// are at first uniform within 1 / sqrt(in1_features).
+class BilinearImpl : public Module {
+public:
+  BilinearImpl(int64_t in1_features, int64_t in2_features, int64_t out_features,
+               Location where = Location::current())
+      : BilinearImpl(BilinearOptions(in1_features, in2_features, out_features), where) {}
+  explicit BilinearImpl(const BilinearOptions &options, Location where = Location::current());
+  Tensor forward(const Tensor &input1, const Tensor &input2, Location where = Location::current());
+
+  Tensor weight, bias;
+};
+LUGE_MODULE(Bilinear);
+
 struct FlattenOptions {
   FlattenOptions &start_dim(int64_t value) {
     start = value;
@@ -62,16 +87,50 @@ private:
 };
 LUGE_MODULE(Flatten);
 
-/// In training each element is zero with probability `p`, and otherwise scaled by 1 / (1 - p).
-class DropoutImpl : public Module {
+/// Makes several dimensions of one: `Unflatten(1, {2, -1})`.
+class UnflattenImpl : public Module {
 public:
-  explicit DropoutImpl(double p = 0.5, Location where = Location::current());
+  UnflattenImpl(int64_t dim, Sizes unflattened_size)
+      : dim(dim), sizes(std::move(unflattened_size)) {}
   Tensor forward(const Tensor &input, Location where = Location::current());
 
 private:
+  int64_t dim;
+  Sizes sizes;
+};
+LUGE_MODULE(Unflatten);
+
+/// A layer that drops with probability `p` in training.
+class DropoutLayer : public Module {
+public:
+  explicit DropoutLayer(double p = 0.5, Location where = Location::current());
+
+protected:
   double p;
 };
-LUGE_MODULE(Dropout);
+
+/// Defines the module `Name` over the function `function` of namespace functional.
+#define LUGE_DROPOUT(Name, function)                                                               \
+  class Name##Impl : public DropoutLayer {                                                         \
+  public:                                                                                          \
+    using DropoutLayer::DropoutLayer;                                                              \
+    Tensor forward(const Tensor &input, Location where = Location::current()) {                    \
+      return functional::function(input, p, is_training(), where);                                 \
+    }                                                                                              \
+  };                                                                                               \
+  LUGE_MODULE(Name)
+
+/// In training each element is zero with probability `p`, and otherwise scaled by 1 / (1 - p).
+LUGE_DROPOUT(Dropout, dropout);
+// The same of whole channels: [N, C, ...].
+LUGE_DROPOUT(Dropout1d, dropout1d);
+LUGE_DROPOUT(Dropout2d, dropout2d);
+LUGE_DROPOUT(Dropout3d, dropout3d);
+/// In training each element is with probability `p` the least value of SELU, after which all are scaled and shifted so
+/// that mean 0 and variance 1 are kept.
+LUGE_DROPOUT(AlphaDropout, alpha_dropout);
+/// The same of whole channels: [N, C, ...].
+LUGE_DROPOUT(FeatureAlphaDropout, feature_alpha_dropout);
 
 class IdentityImpl : public Module {
 public:

@@ -103,14 +103,37 @@ public:
   F(expm1) \
   F(log) \
   F(log1p) \
+  F(log2) \
+  F(log10) \
+  F(exp2) \
   F(sqrt) \
   F(rsqrt) \
   F(sin) \
   F(cos) \
+  F(tan) \
+  F(asin) \
+  F(acos) \
+  F(atan) \
+  F(sinh) \
+  F(cosh) \
   F(tanh) \
+  F(asinh) \
+  F(acosh) \
+  F(atanh) \
   F(erf) \
+  F(erfc) \
   F(sigmoid) \
   F(relu) \
+  F(floor) \
+  F(ceil) \
+  F(round) \
+  F(trunc) \
+  F(frac) \
+  F(isnan) \
+  F(isinf) \
+  F(isfinite) \
+  F(logical_not) \
+  F(positive) \
   F(square) \
   F(reciprocal)
 // clang-format on
@@ -118,7 +141,6 @@ public:
   LUGE_FOR_EACH_UNARY(LUGE_DECLARE_UNARY)
 #undef LUGE_DECLARE_UNARY
 
-  Tensor logical_not(Location where = Location::current()) const;
   Tensor pow(const Operand &exponent) const;
   Tensor clamp(std::optional<Scalar> min, std::optional<Scalar> max = std::nullopt,
                Location where = Location::current()) const;
@@ -208,9 +230,10 @@ Tensor operator<(const Operand &lhs, const Operand &rhs);
 Tensor operator<=(const Operand &lhs, const Operand &rhs);
 Tensor operator>(const Operand &lhs, const Operand &rhs);
 Tensor operator>=(const Operand &lhs, const Operand &rhs);
-// On bool.
+// On bool; of other types see logical_and(), ...
 Tensor operator&(const Operand &lhs, const Operand &rhs);
 Tensor operator|(const Operand &lhs, const Operand &rhs);
+Tensor operator^(const Operand &lhs, const Operand &rhs);
 Tensor operator!(const Operand &operand);
 
 /// Prints as libtorch does: the elements, then `[ CPUFloatType{2,3} ]`.

@@ -53,7 +53,7 @@ struct Results {
 };
 
 using Functions = std::map<std::string, std::function<Results(const Case &)>>;
-extern const Functions activations;
+extern const Functions activations, contractions, elementwise, reductions, shapes;
 
 } // namespace luge
 

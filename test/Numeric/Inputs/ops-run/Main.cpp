@@ -1,6 +1,7 @@
 // Calls functions of the C++ API on arrays, for the tests frontend-*.py: ops-run CASES INPUTS.npz OUTPUTS.npz
 //
-// CASES has a case per line: NAME FUNCTION {OPTION=VALUE}. The arguments are the arrays NAME.0, NAME.1, ...
+// CASES has a case per line: NAME FUNCTION {OPTION=VALUE}. The arguments are the arrays NAME.0, NAME.1, ...; with
+// gradient=0 nothing is differentiated.
 //
 // Writes NAME.result0, ..., and the gradients of the results' sum, weighted by NAME.weight0, ..., with respect to the
 // arguments of floating-point type: NAME.grad0, ... With an option `inputs`, the arguments of these numbers are inputs
@@ -58,7 +59,7 @@ static void output(const std::string &name, const std::vector<Tensor> &tensors) 
 }
 
 static std::function<Results(const Case &)> find(const std::string &function) {
-  for (const Functions *table : {&activations})
+  for (const Functions *table : {&activations, &contractions, &elementwise, &reductions, &shapes})
     if (auto found = table->find(function); found != table->end())
       return found->second;
   throw std::runtime_error("no function '" + function + "'");
@@ -86,7 +87,7 @@ static std::vector<Tensor> runStep(const std::string &name, const Case &c, const
     if (isFloat(c[i].dtype()))
       type = c[i].dtype();
   }
-  Tensor scale = ones({}, TensorOptions(type).requires_grad(true));
+  Tensor scale = ones({}, TensorOptions(type).requires_grad(c.number("gradient", 1)));
   CompiledStep step(
       [&](const std::vector<Tensor> &given) {
         Case traced = c;
@@ -115,7 +116,8 @@ static void runCase(const std::string &line) {
   }
   for (int i = 0; input(name + "." + std::to_string(i)).defined(); ++i) {
     Tensor argument = input(name + "." + std::to_string(i));
-    c.args.push_back(isFloat(argument.dtype()) ? argument.requires_grad_() : argument);
+    bool differentiable = isFloat(argument.dtype()) && c.number("gradient", 1);
+    c.args.push_back(argument.requires_grad_(differentiable));
   }
   auto function = find(functionName);
   if (c.has("inputs")) {
