@@ -71,6 +71,9 @@ private:
       return std::nullopt;
     Candidate candidate{*rows, Gathering(accesses, first)};
     for (Operation *op = first->getNextNode(); op; op = op->getNextNode()) {
+      // A group ends at the next product: it would run before the group, and its result take room meanwhile.
+      if (isa<scf::ForallOp>(op))
+        break;
       auto generic = dyn_cast<linalg::GenericOp>(op);
       std::optional<unsigned> loop =
           generic ? candidate.rows.findRowLoop(generic, extents) : std::nullopt;

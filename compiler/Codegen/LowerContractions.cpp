@@ -29,6 +29,16 @@ namespace luge {
 using namespace mlir;
 using namespace luge;
 
+/// A single tile has no loop around it that would hold the uses of a scratch buffer together.
+static bool isOneTile(linalg::GenericOp op, const ContractionPlan &plan) {
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  auto isAtMost = [&](unsigned loop, int64_t limit) {
+    return !ShapedType::isDynamic(extents[loop]) && extents[loop] <= limit;
+  };
+  return isAtMost(plan.m, plan.tileRows) && isAtMost(plan.n, plan.tileColumns) &&
+         llvm::all_of(plan.outerParallel, [&](unsigned loop) { return isAtMost(loop, 1); });
+}
+
 namespace {
 
 class ContractionLowering {
@@ -415,7 +425,7 @@ struct LowerContractions : luge::impl::LowerContractionsPassBase<LowerContractio
       std::optional<ContractionPlan> plan = planContraction(op, *description);
       if (!plan)
         continue;
-      std::optional<Epilogue> epilogue = findEpilogue(op);
+      std::optional<Epilogue> epilogue = isOneTile(op, *plan) ? std::nullopt : findEpilogue(op);
       fusedEpilogues += epilogue.has_value();
       ContractionLowering(op, *plan, std::move(epilogue)).run();
     }

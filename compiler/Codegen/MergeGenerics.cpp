@@ -104,7 +104,9 @@ private:
       for (OpOperand &b : second->getOpOperands()) {
         if (!canInterleave(a, b))
           return false;
-        shares |= isSameAccess(a, b) && getMap(a).getNumResults() > 0;
+        // Less than an element per iteration is not worth that all buffers of both are in use together.
+        shares |= isSameAccess(a, b) && getMap(a).getNumResults() == first.getNumLoops() &&
+                  first.getNumLoops() > 0;
       }
     return shares && llvm::all_of(llvm::seq(first.getNumLoops()), [&](unsigned loop) {
              return extents.areEqual(first, loop, second, loop);

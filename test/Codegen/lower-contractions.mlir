@@ -47,7 +47,7 @@ func.func @a_transposed_operand_is_packed(%x: memref<64x48xf32>, %w: memref<32x4
 
 // The fill is where the sums start, and the bias is added to each tile: the product itself has no buffer.
 // CHECK-LABEL: @fill_and_bias_are_done_in_the_tile
-// CHECK-SAME:    %{{.*}}: memref<8x5xf32>, %{{.*}}: memref<5x32xf32>, %[[BIAS:.*]]: memref<32xf32>, %[[OUT:.*]]: memref<8x32xf32>)
+// CHECK-SAME:    %{{.*}}: memref<37x5xf32>, %{{.*}}: memref<5x32xf32>, %[[BIAS:.*]]: memref<32xf32>, %[[OUT:.*]]: memref<37x32xf32>)
 // CHECK-NOT:     linalg
 // CHECK-NOT:     memref.alloc(
 // CHECK:         %[[SCRATCH:.*]] = memref.alloca()
@@ -57,13 +57,13 @@ func.func @a_transposed_operand_is_packed(%x: memref<64x48xf32>, %w: memref<32x4
 // CHECK:         %[[B:.*]] = vector.load %[[BIAS]]
 // CHECK:         %[[Y:.*]] = arith.addf %[[SUM]], %[[B]]
 // CHECK:         vector.store %[[Y]], %[[OUT]]
-func.func @fill_and_bias_are_done_in_the_tile(%a: memref<8x5xf32>, %b: memref<5x32xf32>, %bias: memref<32xf32>, %out: memref<8x32xf32>) {
+func.func @fill_and_bias_are_done_in_the_tile(%a: memref<37x5xf32>, %b: memref<5x32xf32>, %bias: memref<32xf32>, %out: memref<37x32xf32>) {
   %zero = arith.constant 0.0 : f32
-  %c = memref.alloc() : memref<8x32xf32>
-  linalg.fill ins(%zero : f32) outs(%c : memref<8x32xf32>)
+  %c = memref.alloc() : memref<37x32xf32>
+  linalg.fill ins(%zero : f32) outs(%c : memref<37x32xf32>)
   linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (m, k)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
                   iterator_types = ["parallel", "parallel", "reduction"]}
-      ins(%a, %b : memref<8x5xf32>, memref<5x32xf32>) outs(%c : memref<8x32xf32>) {
+      ins(%a, %b : memref<37x5xf32>, memref<5x32xf32>) outs(%c : memref<37x32xf32>) {
   ^bb0(%x: f32, %y: f32, %s: f32):
     %p = arith.mulf %x, %y : f32
     %t = arith.addf %s, %p : f32
@@ -71,7 +71,7 @@ func.func @fill_and_bias_are_done_in_the_tile(%a: memref<8x5xf32>, %b: memref<5x
   }
   linalg.generic {indexing_maps = [affine_map<(m, n) -> (m, n)>, affine_map<(m, n) -> (n)>, affine_map<(m, n) -> (m, n)>],
                   iterator_types = ["parallel", "parallel"]}
-      ins(%c, %bias : memref<8x32xf32>, memref<32xf32>) outs(%out : memref<8x32xf32>) {
+      ins(%c, %bias : memref<37x32xf32>, memref<32xf32>) outs(%out : memref<37x32xf32>) {
   ^bb0(%x: f32, %y: f32, %o: f32):
     %t = arith.addf %x, %y : f32
     linalg.yield %t : f32
