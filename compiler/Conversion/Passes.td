@@ -10,7 +10,8 @@ def ConvertNnToLinalgPass : Pass<"luge-convert-nn-to-linalg"> {
   let description = [{
     Elementwise ops, broadcasts, transposes and reductions become `linalg.generic`, with
     broadcast and permutation in the indexing maps, so that they fuse; contractions become
-    `linalg.contract`; reshapes, slices, padding and concatenation `tensor` ops.
+    `linalg.contract`; reshapes, slices, padding and concatenation `tensor` ops; the CTC loss a loop over times
+    within a parallel one over sequences.
 
     ```mlir
     %1 = nn.relu %0 : tensor<?x3xf32>
@@ -32,7 +33,8 @@ def ConvertNnToLinalgPass : Pass<"luge-convert-nn-to-linalg"> {
     ops have no lowering; `luge-decompose` expands them before.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect",
-                           "::mlir::math::MathDialect", "::mlir::tensor::TensorDialect"];
+                           "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
 }
 
 def ConvertOptimToLinalgPass : Pass<"luge-convert-optim-to-linalg"> {

@@ -39,12 +39,12 @@ def unit(*shape):
     return torch.rand(shape, dtype=torch.float64, generator=random) * 0.8 + 0.1
 
 
-def case(op, *operands, result=None, batch=None):
+def case(op, *operands, result=None, batch=None, **options):
     """A case of operands %a, %b, ...; the result has the shape `result`, or that of %a."""
-    named = dict(zip("abc", operands))
+    named = dict(zip("abcd", operands))
     like = torch.empty(operands[0].shape if result is None else result, dtype=torch.float64)
     wrt = {name: operand for name, operand in named.items() if operand.is_floating_point()}
-    suite.differentiate(op, like, named, list(wrt), batch).operands = list(wrt.values())
+    suite.differentiate(op, like, named, list(wrt), batch, **options).operands = list(wrt.values())
     covered.add(op.split()[0])
 
 
@@ -117,6 +117,15 @@ for reduction, shape in ("none", (3, 2)), ("mean", ()), ("sum", ()):
     case(cross_entropy, normal(3, 2), torch.softmax(normal(3, 2), 1), result=losses, batch=3)
 case("nn.cross_entropy %a, %b reduction none : {a}, {b} -> {result}", normal(1, 3, 4),
      torch.tensor([[2, 0, 1, 1]]), result=(1, 4))
+    case(f"nn.cross_entropy %a, %b weight %c reduction {reduction} {{{{label_smoothing = 0.2 : f64}}}} "
+         ": {a}, {b}, {c} -> {result}", normal(3, 4), torch.tensor([2, -100, 0]), unit(4), result=losses, batch=3)
+    case(f"nn.linear_cross_entropy %a, %b, %c linear_bias %d reduction {reduction} "
+         "{{label_smoothing = 0.2 : f64}} : {a}, {b}, {c}, {d} -> {result}, tensor<?xf64>", normal(3, 2), normal(4, 2),
+         torch.tensor([2, -100, 0]), normal(4), result=losses, batch=3, outputs=2)
+# As in torch, the gradient is that of log_softmax's operand.
+case("nn.ctc_loss %p, %b, %c, %d {{blank = 1 : i64}} : {a}, {b}, {c}, {d} -> {result}, tensor<?x5x5xf64>",
+     normal(5, 3, 4), torch.tensor([[0, 2], [3, 3], [2, 0]]), torch.tensor([5, 4, 3]), torch.tensor([2, 2, 1]),
+     result=(3,), batch=3, outputs=2, before="%p = nn.log_softmax %a dim 2 : {a}")
 
 
 def loss(case, results):

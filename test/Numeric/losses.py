@@ -79,4 +79,78 @@ for dtype in FLOATS:
     loss("cross_entropy", F.cross_entropy, large, torch.tensor([0, 2, 0]), gradient=False,
          name="edges cross_entropy")
 
+# Every option of cross entropy, for both kinds of targets.
+for (shape, batch), dtype, smoothing, weighted in itertools.product(
+        [((5,), None), ((11, 7), 11), ((4, 5, 3), None)], FLOATS, (0.0, 0.3, 1.0), (False, True)):
+    dim = 0 if len(shape) == 1 else 1
+    classes = shape[dim]
+    weight = uniform((classes,), dtype) if weighted else None
+    indices = torch.randint(0, classes, shape[:dim] + shape[dim + 1:], generator=random)
+    ignore = 1 if len(shape) > 1 else -100
+    attributes = f" {{{{ignore_index = {ignore} : i64, label_smoothing = {smoothing} : f64}}}}"
+    for target in indices, torch.softmax(normal(shape, dtype), dim):
+        if target.is_floating_point():
+            attributes, ignore = f" {{{{label_smoothing = {smoothing} : f64}}}}", -100
+        for reduction in REDUCTIONS:
+            options = {"reduction": reduction, "label_smoothing": smoothing, "ignore_index": ignore}
+            if weighted:
+                suite.compare(
+                    f"nn.cross_entropy %a, %b weight %c reduction {reduction}{attributes} "
+                    ": {a}, {b}, {c} -> {result}",
+                    lambda a, b, c: F.cross_entropy(a, b, weight=c.detach(), **options),
+                    batch=batch, wrt=["a"] + ["b"] * target.is_floating_point(), a=normal(shape, dtype), b=target,
+                    c=weight, name="cross_entropy weighted")
+            else:
+                suite.compare(
+                    f"nn.cross_entropy %a, %b reduction {reduction}{attributes} : {{a}}, {{b}} -> {{result}}",
+                    lambda a, b: F.cross_entropy(a, b, **options), batch=batch, a=normal(shape, dtype),
+                    b=target, name="cross_entropy smoothed")
+
+# In one part, and in three of which the last is of other extents.
+for (rows, features, classes, batch), dtype, smoothing, weighted in itertools.product(
+        [(5, 7, 11, 5), (3, 2, 8200, None), (0, 3, 5, 0)], FLOATS, (0.0, 0.1), (False, True)):
+    x, w = normal((rows, features), dtype), normal((classes, features), dtype)
+    target = torch.randint(0, classes, (rows,), generator=random)
+    target[:1] = -100
+    extra = {"d": uniform((classes,), dtype), "e": uniform((classes,), dtype)} if weighted else {}
+    clauses = ("linear_bias %d weight %e ", ", {d} weight {e}") if weighted else ("", "")
+    for reduction in REDUCTIONS if classes < 100 else ["mean"]:
+        logsumexp = f"tensor<{'?' if batch is not None else rows}x{'f32' if dtype == torch.float32 else 'f64'}>"
+
+        def reference(a, b, c, d=None, e=None):
+            return F.linear_cross_entropy(a, b, c, linear_bias=d, weight=None if e is None else e.detach(),
+                                          reduction=reduction, label_smoothing=smoothing)
+
+        suite.compare(
+            f"nn.linear_cross_entropy %a, %b, %c {clauses[0]}reduction {reduction} "
+            f"{{{{label_smoothing = {smoothing} : f64}}}} : {{a}}, {{b}}, {{c}}{clauses[1]} "
+            f"-> {{result}}, {logsumexp}",
+            reference, batch=batch, outputs=2, wrt=["a", "b", "d"], a=x, b=w, c=target, **extra)
+
+# Sequences: too short for their target, of one label, with repetitions, empty.
+TIMES, BATCH, SYMBOLS, LABELS = 13, 6, 5, 4
+for dtype, padded, zero_infinity, blank in itertools.product(FLOATS, (True, False), (True, False), (0, 3)):
+    target_lengths = torch.tensor([4, 1, 0, 3, 4, 2])
+    input_lengths = torch.tensor([13, 7, 5, 2, 4, 12])
+    labels = [s for s in range(SYMBOLS) if s != blank]
+    targets = torch.tensor(labels)[torch.randint(0, SYMBOLS - 1, (BATCH, LABELS), generator=random)]
+    targets[0] = torch.tensor([labels[1], labels[1], labels[2], labels[2]])
+    targets[4] = torch.tensor(labels)
+    if not padded:
+        targets = torch.cat([row[:n] for row, n in zip(targets, target_lengths)])
+    logits = normal((TIMES, BATCH, SYMBOLS), dtype)
+    states = 2 * min(targets.shape[-1], TIMES) + 1
+    element = "f32" if dtype == torch.float32 else "f64"
+    batch = BATCH if padded else None
+    rows = "?" if padded else BATCH
+
+    def reference(a, b, c, d):
+        return F.ctc_loss(F.log_softmax(a, 2), b, c, d, blank, "none", zero_infinity)
+
+    suite.compare(
+        f"nn.ctc_loss %p, %b, %c, %d {{{{blank = {blank} : i64{', zero_infinity' * zero_infinity}}}}} "
+        f": {{a}}, {{b}}, {{c}}, {{d}} -> {{result}}, tensor<{rows}x{TIMES}x{states}x{element}>",
+        reference, batch=batch, outputs=2, before="%p = nn.log_softmax %a dim 2 : {a}", a=logits, b=targets,
+        c=input_lengths, d=target_lengths)
+
 suite.main()

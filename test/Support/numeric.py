@@ -64,16 +64,19 @@ class Suite:
         self.cases.append(Case(name, *arguments, **options))
         return self.cases[-1]
 
-    def compare(self, op, reference, batch=None, gradient=True, tolerance=None, name=None, **operands):
+    def compare(self, op, reference, batch=None, gradient=True, tolerance=None, name=None, wrt=None,
+                outputs=1, before=None, **operands):
         """Compares an op with a function of torch, and its gradients with autograd's.
 
-        In `op`, {a} is the type of operand %a, and {result} that of the result. Gradients are those
-        of the sum of the result times a fixed random tensor.
+        In `op`, {a} is the type of operand %a, and {result} that of the result, the first of
+        `outputs`. Gradients are those of the sum of the result times a fixed random tensor, with
+        respect to `wrt`, by default all operands of floating-point type. `before` is an op in front.
         """
         leaves = {k: v.clone().requires_grad_(v.is_floating_point()) for k, v in operands.items()}
         result = reference(*leaves.values())
-        wrt = [k for k in operands if leaves[k].requires_grad and gradient and result.requires_grad]
-        case = self.differentiate(op, result, operands, wrt, batch, name)
+        wrt = [k for k in operands if leaves[k].requires_grad and gradient and result.requires_grad
+               and (wrt is None or k in wrt)]
+        case = self.differentiate(op, result, operands, wrt, batch, name, outputs, before)
         case.tolerance = tolerance
         case.expected["result0"] = result
         if wrt:
@@ -82,13 +85,16 @@ class Suite:
             grad = leaves[k].grad
             case.expected[f"result{i + 1}"] = torch.zeros_like(leaves[k]) if grad is None else grad
 
-    def differentiate(self, op, like, operands, wrt, batch=None, name=None):
+    def differentiate(self, op, like, operands, wrt, batch=None, name=None, outputs=1, before=None):
         """Adds a case whose results are the op's, which is like the tensor `like`, and the gradients
         of its sum, weighted by `case.weights`, with respect to the operands in `wrt`."""
         types = {k: mlir_type(v, batch) for k, v in operands.items()}
         types["result"] = mlir_type(like, batch)
-        arguments, returned = dict(operands), {"%result": types["result"]}
-        lines = [f"%result = {op.format(**types)}"]
+        arguments = dict(operands)
+        lines = [before.format(**types)] if before else []
+        lines.append(f"%result{f':{outputs}' if outputs > 1 else ''} = {op.format(**types)}")
+        result = "%result#0" if outputs > 1 else "%result"
+        returned = {result: types["result"]}
         weights = torch.randn(like.shape, dtype=torch.float64, generator=generator()).to(like.dtype)
         if wrt:
             arguments["weights"] = weights
@@ -96,7 +102,7 @@ class Suite:
             scalar = f"tensor<{_ELEMENTS[like.dtype]}>"
             wrt_types = [types[k] for k in wrt]
             lines += [
-                f"%product = nn.mul %result, %weights : {types['result']}",
+                f"%product = nn.mul {result}, %weights : {types['result']}",
                 f"%sum = nn.sum %product dims {list(range(like.dim()))} : {types['result']} -> {scalar}",
                 f"%g:{len(wrt)} = autodiff.gradient %sum wrt {', '.join(f'%{k}' for k in wrt)}"
                 f" : {scalar}, {', '.join(wrt_types)}",

@@ -51,21 +51,24 @@ func.func @bce_with_logits(%x: tensor<3xf32>, %t: tensor<3xf32>) -> tensor<3xf32
   return %0 : tensor<3xf32>
 }
 
+// No gradient flows through the maximum.
 // CHECK-LABEL: @cross_entropy_of_class_indices
 // CHECK-SAME: (%[[X:.*]]: tensor<?x5xf32>, %[[T:.*]]: tensor<?xi64>)
+// CHECK: %[[DETACHED:.*]] = nn.detach %[[X]]
+// CHECK: %[[MAXIMUM:.*]] = nn.amax %[[DETACHED]] dims [1]
+// CHECK: %[[ROWS:.*]] = nn.broadcast %[[MAXIMUM]] dims [0] like %[[X]]
+// CHECK: %[[RELATIVE:.*]] = nn.sub %[[X]], %[[ROWS]]
+// CHECK: %[[EXP:.*]] = nn.exp %[[RELATIVE]]
+// CHECK: %[[SUM_OF_EXP:.*]] = nn.sum %[[EXP]] dims [1]
+// CHECK: nn.log %[[SUM_OF_EXP]]
 // CHECK: %[[IS_TARGET:.*]] = nn.one_hot %[[T]] dim 1 : tensor<?xi64> -> tensor<?x5xi1>
-// CHECK: %[[CHOSEN:.*]] = nn.select %[[IS_TARGET]], %[[X]], %{{.*}}
-// CHECK: %[[PICKED:.*]] = nn.sum %[[CHOSEN]] dims [1]
-// CHECK: %[[LSE:.*]] = nn.logsumexp %[[X]] dim 1
-// CHECK: %[[LOSSES:.*]] = nn.sub %[[LSE]], %[[PICKED]]
+// CHECK: %[[CHOSEN:.*]] = nn.select %[[IS_TARGET]], %[[RELATIVE]], %{{.*}}
+// CHECK: nn.sum %[[CHOSEN]] dims [1]
 // CHECK: %[[NAN:.*]] = nn.constant dense<0x7FC00000>
-// CHECK: %[[IN_RANGE:.*]] = nn.select %{{.*}}, %[[LOSSES]], %{{.*}}
+// CHECK: %[[IN_RANGE:.*]] = nn.select %{{.*}}, %{{.*}}, %{{.*}}
 // CHECK: %[[COUNTED_LOSSES:.*]] = nn.select %[[IGNORED:.*]], %{{.*}}, %[[IN_RANGE]]
-// CHECK: %[[COUNTED:.*]] = nn.not %[[IGNORED]]
-// CHECK: %[[ONES:.*]] = nn.cast %[[COUNTED]]
-// CHECK: %[[COUNT:.*]] = nn.sum %[[ONES]] dims [0]
 // CHECK: %[[SUM:.*]] = nn.sum %[[COUNTED_LOSSES]] dims [0]
-// CHECK: nn.div %[[SUM]], %[[COUNT]]
+// CHECK: nn.div %[[SUM]], %{{.*}}
 func.func @cross_entropy_of_class_indices(%x: tensor<?x5xf32>, %t: tensor<?xi64>) -> tensor<f32> {
   %0 = nn.cross_entropy %x, %t reduction mean : tensor<?x5xf32>, tensor<?xi64> -> tensor<f32>
   return %0 : tensor<f32>
@@ -73,14 +76,35 @@ func.func @cross_entropy_of_class_indices(%x: tensor<?x5xf32>, %t: tensor<?xi64>
 
 // CHECK-LABEL: @cross_entropy_of_class_probabilities
 // CHECK-SAME: (%[[X:.*]]: tensor<?x5x2xf32>, %[[T:.*]]: tensor<?x5x2xf32>)
-// CHECK-NEXT: %[[LOGS:.*]] = nn.log_softmax %[[X]] dim 1
-// CHECK-NEXT: %[[PRODUCT:.*]] = nn.mul %[[T]], %[[LOGS]]
-// CHECK-NEXT: %[[SUM:.*]] = nn.sum %[[PRODUCT]] dims [1] : tensor<?x5x2xf32> -> tensor<?x2xf32>
-// CHECK-NEXT: %[[LOSSES:.*]] = nn.neg %[[SUM]]
+// CHECK: %[[RELATIVE:.*]] = nn.sub %[[X]], %{{.*}}
+// CHECK: %[[SUM_OF_EXP:.*]] = nn.sum %{{.*}} dims [1]
+// CHECK: %[[LOG:.*]] = nn.log %[[SUM_OF_EXP]]
+// CHECK-DAG: %[[TOTAL:.*]] = nn.sum %[[T]] dims [1]
+// CHECK-DAG: %[[PRODUCT:.*]] = nn.mul %[[T]], %[[RELATIVE]]
+// CHECK-DAG: %[[OF_TARGETS:.*]] = nn.sum %[[PRODUCT]] dims [1]
+// CHECK-DAG: %[[SCALED:.*]] = nn.mul %[[TOTAL]], %[[LOG]]
+// CHECK: %[[LOSSES:.*]] = nn.sub %[[SCALED]], %[[OF_TARGETS]]
 // CHECK-NEXT: return %[[LOSSES]]
 func.func @cross_entropy_of_class_probabilities(%x: tensor<?x5x2xf32>, %t: tensor<?x5x2xf32>) -> tensor<?x2xf32> {
   %0 = nn.cross_entropy %x, %t reduction none : tensor<?x5x2xf32>, tensor<?x5x2xf32> -> tensor<?x2xf32>
   return %0 : tensor<?x2xf32>
+}
+
+// No tensor has all logits.
+// CHECK-LABEL: @linear_cross_entropy
+// CHECK-DAG: %[[FIRST:.*]] = nn.slice %{{.*}} [0, 0] [4096, 3] [1, 1]
+// CHECK-DAG: %[[LAST:.*]] = nn.slice %{{.*}} [8192, 0] [808, 3] [1, 1]
+// CHECK: nn.contract %[[FIRST]], {{.*}} -> tensor<4096x?xf32>
+// CHECK: nn.logsumexp {{.*}} tensor<4096x?xf32>
+// CHECK: nn.contract %[[LAST]], {{.*}} -> tensor<808x?xf32>
+// CHECK: nn.concat {{.*}} -> tensor<3x?xf32>
+// CHECK-NOT: x9000xf32
+// KEEP-LABEL: @linear_cross_entropy
+// KEEP-NEXT: nn.linear_cross_entropy
+func.func @linear_cross_entropy(%x: tensor<?x3xf32>, %w: tensor<9000x3xf32>, %t: tensor<?xi64>) -> tensor<f32> {
+  %0:2 = nn.linear_cross_entropy %x, %w, %t reduction mean
+       : tensor<?x3xf32>, tensor<9000x3xf32>, tensor<?xi64> -> tensor<f32>, tensor<?xf32>
+  return %0#0 : tensor<f32>
 }
 
 // CHECK-LABEL: @dropout

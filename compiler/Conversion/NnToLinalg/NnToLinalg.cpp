@@ -21,11 +21,12 @@ struct ConvertNnToLinalg : luge::impl::ConvertNnToLinalgPassBase<ConvertNnToLina
   void runOnOperation() override {
     ConversionTarget target(getContext());
     target.addLegalDialect<arith::ArithDialect, linalg::LinalgDialect, math::MathDialect,
-                           tensor::TensorDialect>();
+                           scf::SCFDialect, tensor::TensorDialect>();
     target.addIllegalDialect<nn::NnDialect>();
 
     RewritePatternSet patterns(&getContext());
     populateContractionToLinalgPatterns(patterns);
+    populateCtcToLinalgPatterns(patterns);
     populateElementwiseToLinalgPatterns(patterns);
     populateNormalizationToLinalgPatterns(patterns);
     populateRandomToLinalgPatterns(patterns);

@@ -8,6 +8,8 @@ namespace luge {
 
 /// Contractions and the linear layer.
 void populateContractionToLinalgPatterns(mlir::RewritePatternSet &patterns);
+/// The CTC loss and its gradient.
+void populateCtcToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Ops that compute each element from the operands' elements at the same place.
 void populateElementwiseToLinalgPatterns(mlir::RewritePatternSet &patterns);
 /// Softmax, log-softmax and log-sum-exp.

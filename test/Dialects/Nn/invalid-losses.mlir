@@ -104,3 +104,93 @@ func.func @cross_entropy_c2_probabilities_without_classes(%x: tensor<?x10x5xf32>
   nn.cross_entropy %x, %y reduction mean : tensor<?x10x5xf32>, tensor<?x5xf32> -> tensor<f32>
   return
 }
+
+// -----
+
+func.func @cross_entropy_c3_weight_of_other_length(%x: tensor<?x10xf32>, %t: tensor<?xi64>, %w: tensor<9xf32>) {
+  // expected-error @+2 {{'nn.cross_entropy' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.cross_entropy' op expected 'weight' to be 'tensor<10xf32>', a number per class, got 'tensor<9xf32>'}}
+  nn.cross_entropy %x, %t weight %w reduction mean : tensor<?x10xf32>, tensor<?xi64>, tensor<9xf32> -> tensor<f32>
+  return
+}
+
+// -----
+
+func.func @cross_entropy_c4_label_smoothing(%x: tensor<?x10xf32>, %t: tensor<?xi64>) {
+  // expected-error @+2 {{'nn.cross_entropy' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.cross_entropy' op expected 'label_smoothing' to lie in [0, 1], got 1.500000e+00}}
+  nn.cross_entropy %x, %t reduction mean {label_smoothing = 1.5 : f64} : tensor<?x10xf32>, tensor<?xi64> -> tensor<f32>
+  return
+}
+
+// -----
+
+func.func @linear_cross_entropy_c1_features(%x: tensor<?x3xf32>, %w: tensor<10x2xf32>, %t: tensor<?xi64>) {
+  // expected-error @+2 {{'nn.linear_cross_entropy' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.linear_cross_entropy' op expected 'input' [N, in], 'linear_weight' [C, in] with a static C, and 'target' [N], got 'tensor<?x3xf32>', 'tensor<10x2xf32>' and 'tensor<?xi64>'}}
+  nn.linear_cross_entropy %x, %w, %t reduction mean : tensor<?x3xf32>, tensor<10x2xf32>, tensor<?xi64> -> tensor<f32>, tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @linear_cross_entropy_c2_bias(%x: tensor<?x3xf32>, %w: tensor<10x3xf32>, %t: tensor<?xi64>, %b: tensor<3xf32>) {
+  // expected-error @+2 {{'nn.linear_cross_entropy' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.linear_cross_entropy' op expected 'linear_bias' to be 'tensor<10xf32>', a number per class, got 'tensor<3xf32>'}}
+  nn.linear_cross_entropy %x, %w, %t linear_bias %b reduction mean : tensor<?x3xf32>, tensor<10x3xf32>, tensor<?xi64>, tensor<3xf32> -> tensor<f32>, tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @linear_cross_entropy_c3_element_type(%x: tensor<?x3xf32>, %w: tensor<10x3xf64>, %t: tensor<?xi64>) {
+  // expected-error @+2 {{'nn.linear_cross_entropy' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.linear_cross_entropy' op expected operands of one element type, got 'tensor<?x3xf32>' and 'tensor<10x3xf64>'}}
+  nn.linear_cross_entropy %x, %w, %t reduction mean : tensor<?x3xf32>, tensor<10x3xf64>, tensor<?xi64> -> tensor<f32>, tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @ctc_loss_c1_no_times(%p: tensor<0x2x4xf32>, %t: tensor<2x3xi64>, %n: tensor<2xi64>) {
+  // expected-error @+2 {{'nn.ctc_loss' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.ctc_loss' op expected 'log_probs' [T, N, C] with static T and C that are not 0, got 'tensor<0x2x4xf32>'}}
+  nn.ctc_loss %p, %t, %n, %n : tensor<0x2x4xf32>, tensor<2x3xi64>, tensor<2xi64>, tensor<2xi64> -> tensor<2xf32>, tensor<2x0x1xf32>
+  return
+}
+
+// -----
+
+func.func @ctc_loss_c2_targets(%p: tensor<5x2x4xf32>, %t: tensor<3x2xi64>, %n: tensor<2xi64>) {
+  // expected-error @+2 {{'nn.ctc_loss' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.ctc_loss' op expected 'targets' padded, [N, S], or concatenated, [S], with a static S, got 'tensor<3x2xi64>' with 'tensor<5x2x4xf32>'}}
+  nn.ctc_loss %p, %t, %n, %n : tensor<5x2x4xf32>, tensor<3x2xi64>, tensor<2xi64>, tensor<2xi64> -> tensor<2xf32>, tensor<2x5x5xf32>
+  return
+}
+
+// -----
+
+func.func @ctc_loss_c2_lengths(%p: tensor<5x2x4xf32>, %t: tensor<2x3xi64>, %n: tensor<3xi64>) {
+  // expected-error @+2 {{'nn.ctc_loss' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.ctc_loss' op expected lengths 'tensor<2xi64>', got 'tensor<3xi64>'}}
+  nn.ctc_loss %p, %t, %n, %n : tensor<5x2x4xf32>, tensor<2x3xi64>, tensor<3xi64>, tensor<3xi64> -> tensor<2xf32>, tensor<2x5x7xf32>
+  return
+}
+
+// -----
+
+func.func @ctc_loss_c3_blank(%p: tensor<5x2x4xf32>, %t: tensor<2x3xi64>, %n: tensor<2xi64>) {
+  // expected-error @+2 {{'nn.ctc_loss' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.ctc_loss' op expected 'blank' to be one of the 4 classes, got 4}}
+  nn.ctc_loss %p, %t, %n, %n {blank = 4 : i64} : tensor<5x2x4xf32>, tensor<2x3xi64>, tensor<2xi64>, tensor<2xi64> -> tensor<2xf32>, tensor<2x5x7xf32>
+  return
+}
+
+// -----
+
+func.func @ctc_loss_grad_c1_states(%g: tensor<2xf32>, %p: tensor<5x2x4xf32>, %a: tensor<2x5x6xf32>, %t: tensor<2x3xi64>, %n: tensor<2xi64>) {
+  // expected-error @+2 {{'nn.ctc_loss_grad' op failed to infer returned types}}
+  // expected-error @+1 {{'nn.ctc_loss_grad' op expected 'grad' 'tensor<2xf32>' and 'log_alpha' 'tensor<2x5x7xf32>', got 'tensor<2xf32>' and 'tensor<2x5x6xf32>'}}
+  nn.ctc_loss_grad %g, %p, %a, %t, %n, %n : tensor<2xf32>, tensor<5x2x4xf32>, tensor<2x5x6xf32>, tensor<2x3xi64>, tensor<2xi64>, tensor<2xi64> -> tensor<5x2x4xf32>
+  return
+}
