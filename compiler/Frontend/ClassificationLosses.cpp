@@ -124,13 +124,71 @@ Tensor F::kl_div(const Tensor &input, const Tensor &target, const KLDivLossOptio
 // Classes
 //===----------------------------------------------------------------------===//
 
+/// The dimension of `input` that classes lie along.
+static int64_t classDimension(const Tensor &input, Location where) {
+  expectFloat({"input", input}, where);
+  if (input.dim() == 0)
+    throw Error("expected 'input' to be [C], [N, C] or [N, C, d1, ...], got shape []", where);
+  return input.dim() == 1 ? 0 : 1;
+}
+
+/// The shape of one target per row of classes.
+static Sizes rowsOf(const Tensor &input, int64_t classDim) {
+  Sizes rows = input.sizes();
+  rows.erase(rows.begin() + classDim);
+  return rows;
+}
+
 Tensor F::cross_entropy(const Tensor &input, const Tensor &target,
                         const CrossEntropyLossOptions &options, Location where) {
+  int64_t classDim = classDimension(input, where), classes = input.sizes()[classDim];
+  expectClassWeights(options.weight(), input, classes, where);
+  expectLabelSmoothing(options.label_smoothing(), where);
+  bool ofProbabilities = expectDefined(target, where).sizes() == input.sizes();
+  if (ofProbabilities && !isFloat(target.dtype()))
+    throw Error(std::string("expected a 'target' in the shape of 'input' to hold probabilities of "
+                            "classes, of floating-point type, got ") +
+                    name(target.dtype()),
+                where);
+  if (ofProbabilities && options.ignore_index() >= 0)
+    throw Error("'ignore_index' is of class numbers, but 'target' holds probabilities", where);
+  if (!ofProbabilities)
+    expectClassNumbers(target, rowsOf(input, classDim), where);
+
+  std::vector<Tensor> operands{input, ofProbabilities ? target.to(input.dtype(), where) : target};
+  if (options.weight().defined())
+    operands.push_back(options.weight());
   Tensor result = record<nn::CrossEntropyOp>(
-      {input, target},
-      {reductionAttribute(options.reduction()), attribute("ignore_index", options.ignore_index())},
+      operands,
+      {reductionAttribute(options.reduction()), attribute("ignore_index", options.ignore_index()),
+       attribute("label_smoothing", options.label_smoothing())},
       where);
-  if (target.dtype() == kInt64)
-    expectIndices(target, input.sizes()[input.dim() == 1 ? 0 : 1], options.ignore_index(), where);
+  if (!ofProbabilities)
+    expectIndices(target, classes, options.ignore_index(), where);
   return result;
+}
+
+Tensor F::nll_loss(const Tensor &input, const Tensor &target, const NLLLossOptions &options,
+                   Location where) {
+  int64_t classDim = classDimension(input, where), classes = input.sizes()[classDim];
+  expectClassWeights(options.weight(), input, classes, where);
+  expectClassNumbers(target, rowsOf(input, classDim), where);
+  expectIndices(target, classes, options.ignore_index(), where);
+
+  Term x(input, where), t(target, where);
+  Term isTarget(record<nn::OneHotOp>({target}, {attribute("dimension", classDim)}, where,
+                                     tensorType(kBool, input.sizes())),
+                where);
+  Term counts = t != static_cast<double>(options.ignore_index());
+  Term weights = counts.to(input.dtype());
+  if (options.weight().defined()) {
+    Term ofClasses(options.weight(), where);
+    for (int64_t dim = classDim + 1; dim < input.dim(); ++dim)
+      ofClasses = ofClasses.unsqueeze(-1);
+    weights = weights * (isTarget.to(input.dtype()) * ofClasses).sum({classDim});
+  }
+  Term losses = select(counts, -(weights * select(isTarget, x, 0).sum({classDim})), 0);
+  if (options.reduction() != kMean)
+    return reduceLoss(losses, options.reduction());
+  return losses.sum({}) / weights.sum({});
 }

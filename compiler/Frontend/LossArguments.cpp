@@ -33,10 +33,34 @@ void frontend::expectEqualRanks(llvm::ArrayRef<Argument> arguments, Location whe
                   where);
 }
 
-void frontend::expectClassWeights(const Tensor &weight, int64_t classes, Location where) {
-  if (weight.defined() && weight.sizes() != Sizes{classes})
+void frontend::expectClassWeights(const Tensor &weight, const Tensor &input, int64_t classes,
+                                  Location where) {
+  if (!weight.defined())
+    return;
+  if (weight.sizes() != Sizes{classes})
     throw Error("expected 'weight' to have one number for each of the " + std::to_string(classes) +
                     " classes, got shape " + toString(weight.sizes()),
+                where);
+  if (weight.dtype() != input.dtype())
+    throw Error(std::string("expected 'weight' to have the type of 'input', ") +
+                    name(input.dtype()) + ", got " + name(weight.dtype()),
+                where);
+}
+
+void frontend::expectClassNumbers(const Tensor &target, const Sizes &wanted, Location where) {
+  if (expectDefined(target, where).dtype() != kInt64)
+    throw Error(std::string("expected 'target' to hold class numbers of int64, got ") +
+                    name(target.dtype()),
+                where);
+  if (target.sizes() != wanted)
+    throw Error("expected 'target' to have the shape " + toString(wanted) + ", got " +
+                    toString(target.sizes()),
+                where);
+}
+
+void frontend::expectLabelSmoothing(double smoothing, Location where) {
+  if (!(smoothing >= 0 && smoothing <= 1))
+    throw Error("expected 'label_smoothing' to be in [0, 1], got " + std::to_string(smoothing),
                 where);
 }
 

@@ -18,8 +18,12 @@ struct Argument {
 void expectFloat(Argument argument, Location where);
 void expectSameShape(Argument first, Argument second, Location where);
 void expectEqualRanks(llvm::ArrayRef<Argument> arguments, Location where);
-/// Class weights: [C].
-void expectClassWeights(const Tensor &weight, int64_t classes, Location where);
+/// Class weights, if there are any: [C], in the type of `input`.
+void expectClassWeights(const Tensor &weight, const Tensor &input, int64_t classes, Location where);
+/// Class numbers: int64 of shape `wanted`.
+void expectClassNumbers(const Tensor &target, const Sizes &wanted, Location where);
+/// In [0, 1].
+void expectLabelSmoothing(double smoothing, Location where);
 
 /// The arguments in their common type and the shape they meet in.
 std::vector<Tensor> broadcast(Argument first, Argument second, Location where);

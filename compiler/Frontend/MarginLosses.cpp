@@ -132,17 +132,6 @@ static void expectRowsOfClasses(const Tensor &input, Location where) {
                 where);
 }
 
-static void expectClassNumbers(const Tensor &target, const Sizes &wanted, Location where) {
-  if (expectDefined(target, where).dtype() != kInt64)
-    throw Error(std::string("expected 'target' to hold class numbers of int64, got ") +
-                    name(target.dtype()),
-                where);
-  if (target.sizes() != wanted)
-    throw Error("expected 'target' to have the shape " + toString(wanted) + ", got " +
-                    toString(target.sizes()),
-                where);
-}
-
 Tensor F::multi_margin_loss(const Tensor &input, const Tensor &target,
                             const MultiMarginLossOptions &options, Location where) {
   if (options.p() != 1 && options.p() != 2)
@@ -150,7 +139,7 @@ Tensor F::multi_margin_loss(const Tensor &input, const Tensor &target,
   expectRowsOfClasses(input, where);
   int64_t last = input.dim() - 1, classes = input.sizes().back();
   expectClassNumbers(target, Sizes(input.sizes().begin(), input.sizes().end() - 1), where);
-  expectClassWeights(options.weight(), classes, where);
+  expectClassWeights(options.weight(), input, classes, where);
   expectIndices(target, classes, /*ignored=*/0, where);
 
   Term x(input, where);

@@ -14,7 +14,7 @@ template <typename Options, auto function> struct Loss {
 template <typename Options, auto function>
 Loss<Options, function> lossOf(const nn::LossImpl<Options, function> *);
 
-using Names = std::array<const char *, 3>;
+using Names = std::array<const char *, 4>;
 
 template <typename Impl, typename Options, typename... Args, size_t... Is, typename... OptionTs>
 static void bind(nb::module_ &nn, nb::module_ &functional, const char *module, const char *name,
@@ -49,6 +49,18 @@ static void bind(nb::module_ &nn, nb::module_ &functional, const char *module, c
 }
 
 namespace {
+/// An argument that torch deprecates, and that is there to say what to use instead.
+auto deprecated(const char *name) {
+  return Option{name, [](const auto &) { return std::optional<bool>(); },
+                [name](auto &, std::optional<bool> value) {
+                  if (value)
+                    throw Error(std::string("'") + name +
+                                    "' is deprecated in torch and not offered here: use "
+                                    "reduction='mean', 'sum' or 'none'",
+                                here());
+                }};
+}
+
 /// The two modules of Python that a loss goes into.
 struct Table {
   nb::module_ &nn, &functional;
@@ -61,14 +73,17 @@ struct Table {
       return std::make_index_sequence<sizeof...(Args) - 2>(); // without options and place
     };
     bind<Impl, typename L::OptionsType>(nn, functional, module, name, L::call, count(L::call),
-                                        inputs, options...);
+                                        inputs, options..., deprecated("size_average"),
+                                        deprecated("reduce"));
   }
 };
 } // namespace
 
 void python::bindLosses(nb::module_ &nn, nb::module_ &functional) {
-  const Names pair = {"input", "target"}, two = {"input1", "input2", "target"},
-              triplet = {"anchor", "positive", "negative"}, withVar = {"input", "target", "var"};
+  const Names pair = {"input", "target"},
+              sequences = {"log_probs", "targets", "input_lengths", "target_lengths"},
+              two = {"input1", "input2", "target"}, triplet = {"anchor", "positive", "negative"},
+              withVar = {"input", "target", "var"};
   const Option reduction{
       "reduction", [](const auto &) { return std::string("mean"); },
       [](auto &options, const std::string &value) { options.reduction(value, here()); }};
@@ -88,6 +103,10 @@ void python::bindLosses(nb::module_ &nn, nb::module_ &functional) {
   table.add<luge::nn::CrossEntropyLossImpl>("CrossEntropyLoss", "cross_entropy", pair,
                                             OPTION(weight), OPTION(ignore_index), reduction,
                                             OPTION(label_smoothing));
+  table.add<luge::nn::NLLLossImpl>("NLLLoss", "nll_loss", pair, OPTION(weight),
+                                   OPTION(ignore_index), reduction);
+  table.add<luge::nn::CTCLossImpl>("CTCLoss", "ctc_loss", sequences, OPTION(blank), reduction,
+                                   OPTION(zero_infinity));
   table.add<luge::nn::BCELossImpl>("BCELoss", "binary_cross_entropy", pair, OPTION(weight),
                                    reduction);
   table.add<luge::nn::BCEWithLogitsLossImpl>("BCEWithLogitsLoss",

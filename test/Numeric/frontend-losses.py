@@ -2,6 +2,7 @@
 """Losses of the C++ API against PyTorch: each with its options, its value and every gradient."""
 
 import itertools
+import math
 import os
 import subprocess
 import sys
@@ -38,13 +39,14 @@ def loss(name, *args, function=None, wrt=None, **options):
         for i, leaf in enumerate(leaves):
             leaf.requires_grad_(leaf.is_floating_point() and (wrt is None or i in wrt))
         result = (function or getattr(F, name))(*leaves, reduction=reduction, **given)
-        result.sum().backward()
+        if result.requires_grad:
+            result.sum().backward()
         words = [f"{k}={float(v)}" for k, v in given.items() if not torch.is_tensor(v)]
         lines.append(" ".join([case, name, reduction, *words]))
         arrays.update({f"{case}.{i}": leaf.detach() for i, leaf in enumerate(leaves)})
         arrays.update({f"{case}.{k}": v for k, v in given.items() if torch.is_tensor(v)})
         expected[f"{case}.loss"] = result.detach()
-        expected.update({f"{case}.grad{i}": leaf.grad for i, leaf in enumerate(leaves) if leaf.requires_grad})
+        expected.update({f"{case}.grad{i}": leaf.grad for i, leaf in enumerate(leaves) if leaf.grad is not None})
 
 
 for name in "l1_loss", "mse_loss":
@@ -79,7 +81,91 @@ for shape in (7,), (5, 7), (5, 7, 3), (5, 7, 2, 3):
     indices = torch.randint(0, 7, shape[:dim] + shape[dim + 1:], generator=random)
     loss("cross_entropy", normal(*shape), indices)
     loss("cross_entropy", normal(*shape), torch.softmax(normal(*shape), dim))
+    for weight, label_smoothing in itertools.product([{}, {"weight": unit(7)}], [0.0, 0.2, 1.0]):
+        loss("cross_entropy", normal(*shape), indices, ignore_index=2, label_smoothing=label_smoothing, **weight)
+        loss("cross_entropy", normal(*shape), torch.softmax(normal(*shape), dim), label_smoothing=label_smoothing,
+             **weight)
+    log_probs = torch.log_softmax(normal(*shape), dim)
+    loss("nll_loss", log_probs, indices)
+    loss("nll_loss", log_probs, indices, weight=unit(7), ignore_index=3)
 loss("cross_entropy", normal(5, 7), torch.tensor([1, 6, 2, 6, 0]), ignore_index=6)
+# Nothing that counts: all ignored, weights of 0, no rows.
+ignored = torch.full((5,), -100)
+for name in "cross_entropy", "nll_loss":
+    loss(name, normal(5, 7), ignored)
+    loss(name, normal(5, 7), ignored, weight=unit(7))
+    loss(name, normal(5, 7), torch.tensor([1, 1, 1, 1, 1]), weight=torch.tensor([1.0, 0, 1, 1, 1, 1, 1]))
+    loss(name, normal(0, 7), ignored[:0])
+    loss(name, normal(0, 7, 3), ignored[:0].reshape(0, 3), weight=unit(7))
+loss("cross_entropy", normal(5, 7), ignored, label_smoothing=0.1)
+loss("cross_entropy", normal(0, 7), normal(0, 7))
+# Infinite logits, and far from 0.
+inf = math.inf
+for logits in [[1000.0, 999, 990], [-inf, 0, 1], [inf, 0, 1], [-inf, -inf, -inf], [inf, inf, 0], [math.nan, 0, 1]]:
+    for target, weight in itertools.product([0, 2], [{}, {"weight": unit(3)}]):
+        loss("cross_entropy", torch.tensor([logits], dtype=torch.float64), torch.tensor([target]), **weight)
+    loss("cross_entropy", torch.tensor([logits]).double(), torch.tensor([1]), label_smoothing=0.1)
+    loss("cross_entropy", torch.tensor([logits]).double(), torch.tensor([[0.5, 0.5, 0.0]]).double())
+    loss("nll_loss", torch.tensor([logits]).double(), torch.tensor([1]))
+
+# The part that is fused, in one part and in several, and the cases that are not.
+for rows in (5,), ():
+    indices = torch.randint(0, 11, rows, generator=random)
+    loss("linear_cross_entropy", normal(*rows, 7), normal(11, 7), indices)
+linear = lambda x, w, t, b, **options: F.linear_cross_entropy(x, w, t, linear_bias=b, **options)
+indices = torch.tensor([1, 6, 2, 6, 0])
+for label_smoothing in 0.0, 0.1:
+    loss("linear_cross_entropy", normal(5, 3), normal(7, 3), indices, normal(7), function=linear, weight=unit(7),
+         ignore_index=6, label_smoothing=label_smoothing)
+loss("linear_cross_entropy", normal(5, 3), normal(7, 3), torch.softmax(normal(5, 7), 1), normal(7), function=linear)
+loss("linear_cross_entropy", normal(3), normal(7, 3), torch.softmax(normal(7), 0), normal(7), function=linear)
+loss("linear_cross_entropy", normal(5, 3), normal(7, 2, 4, 3), torch.randint(0, 7, (5, 2, 4), generator=random))
+loss("linear_cross_entropy", normal(3, 2), normal(8200, 2), torch.tensor([8199, 17, 4096]))
+
+
+def linear_module(x, t, weight, bias, reduction):
+    criterion = torch.nn.LinearCrossEntropyLoss(7, 3, out_features=(2, 5), bias=True, reduction=reduction)
+    parameters = {"linear.weight": weight, "linear.bias": bias}
+    return torch.func.functional_call(criterion, parameters, (x, t))
+
+
+loss("LinearCrossEntropyLoss", normal(4, 7), torch.randint(0, 3, (4, 2, 5), generator=random), normal(30, 7),
+     normal(30), function=linear_module)
+
+
+def adaptive(x, target, *tensors, reduction, predict=False):
+    criterion = torch.nn.AdaptiveLogSoftmaxWithLoss(x.shape[-1], 11, [3, 7], div_value=2, head_bias=len(tensors) > 5)
+    names = ["head.weight", "tail.0.0.weight", "tail.0.1.weight", "tail.1.0.weight", "tail.1.1.weight", "head.bias"]
+    for name, value in zip(names, tensors):
+        module, _, leaf = name.rpartition(".")
+        del criterion.get_submodule(module)._parameters[leaf]
+        setattr(criterion.get_submodule(module), leaf, value)
+    if predict:
+        return criterion.predict(x).to(x.dtype)
+    if reduction == "sum":
+        return criterion.log_prob(x)
+    output, loss = criterion(x, target)
+    return output if reduction == "none" else loss
+
+
+for target in torch.tensor([0, 10, 2, 3, 6, 7]), torch.tensor([1, 1, 0, 2, 2, 0]), torch.tensor([8]):
+    weights = [normal(5, 8), normal(4, 8), normal(4, 4), normal(2, 8), normal(4, 2)]
+    loss("AdaptiveLogSoftmaxWithLoss", normal(len(target), 8), target, *weights, function=adaptive)
+    loss("AdaptiveLogSoftmaxWithLoss", normal(len(target), 8), target, *weights, normal(5), function=adaptive)
+    loss("AdaptiveLogSoftmaxWithLoss", normal(len(target), 8) * 3, target, *weights, function=adaptive, predict=True)
+
+ctc = lambda logits, *rest, **options: F.ctc_loss(F.log_softmax(logits, -1), *rest, **options)
+padded, lengths = torch.tensor([[1, 2, 3], [2, 2, 0], [3, 0, 0], [1, 1, 1]]), torch.tensor([3, 2, 0, 3])
+times = torch.tensor([7, 5, 2, 4])
+for blank, zero_infinity in itertools.product([0, 4], [False, True]):
+    options = {"function": ctc, "blank": blank, "zero_infinity": zero_infinity}
+    loss("ctc_loss", normal(7, 4, 5), padded, times, lengths, **options)
+    loss("ctc_loss", normal(7, 4, 5), torch.tensor([1, 2, 3, 2, 2, 1, 1, 1]), times, lengths, **options)
+    loss("ctc_loss", normal(7, 5), torch.tensor([1, 3, 3]), torch.tensor(6), torch.tensor(3), **options)
+loss("ctc_loss", normal(2, 1, 3), torch.tensor([[1, 2, 1]]), torch.tensor([2]), torch.tensor([3]), function=ctc)
+loss("ctc_loss", normal(3, 2, 4), torch.zeros(2, 0, dtype=torch.int64), torch.tensor([3, 1]), torch.tensor([0, 0]),
+     function=ctc)
+loss("ctc_loss", normal(3, 1, 4), torch.tensor([[1, 2]]), torch.tensor([0]), torch.tensor([2]), function=ctc)
 
 loss("hinge_embedding_loss", normal(5, 3), signs(5, 3), wrt=[0])
 loss("hinge_embedding_loss", normal(5, 3), signs(5, 3), wrt=[0], margin=0.5)
@@ -114,7 +200,8 @@ failed = []
 for name, value in expected.items():
     rtol, atol = numeric.TOLERANCES[value.dtype]
     try:
-        torch.testing.assert_close(torch.from_numpy(np.asarray(outputs[name])), value, rtol=rtol, atol=atol)
+        torch.testing.assert_close(torch.from_numpy(np.asarray(outputs[name])), value, rtol=rtol, atol=atol,
+                                   equal_nan=True)
     except (AssertionError, KeyError) as error:
         failed.append(f"{name}: {error}")
 print(*failed, sep="\n")

@@ -56,6 +56,51 @@ static Tensor euclidean(const Tensor &x, const Tensor &y) {
   return (difference * difference).sum({-1}) + 0.5;
 }
 
+static Tensor linearCrossEntropy(const Case &c) {
+  auto options = nn::functional::LinearCrossEntropyFuncOptions()
+                     .linear_bias(c.args.size() > 3 ? c.args[3] : Tensor())
+                     .weight(c.tensor("weight"))
+                     .label_smoothing(c.number("label_smoothing", 0))
+                     .reduction(c.reduction);
+  if (c.options.contains("ignore_index"))
+    options.ignore_index(c.number("ignore_index", 0));
+  return nn::functional::linear_cross_entropy(c.args[0], c.args[1], c.args[2], options);
+}
+
+/// Arguments: input, target, the layer's weight and bias, of 3 classes in 2 x 5 places.
+static Tensor linearCrossEntropyLoss(const Case &c) {
+  nn::LinearCrossEntropyLoss criterion(nn::LinearCrossEntropyLossOptions(c.args[0].size(1), 3)
+                                           .out_features({2, 5})
+                                           .bias(true)
+                                           .dtype(c.args[0].dtype())
+                                           .reduction(c.reduction));
+  criterion->linear->weight = c.args[2];
+  criterion->linear->bias = c.args[3];
+  return criterion(c.args[0], c.args[1]);
+}
+
+/// Arguments: input, target, the weights of the head and of the tail, the head's bias. The reduction says what of the
+/// loss is looked at: "none" for the output, "sum" for all log-probabilities.
+static Tensor adaptive(const Case &c) {
+  nn::AdaptiveLogSoftmaxWithLoss criterion(
+      nn::AdaptiveLogSoftmaxWithLossOptions(c.args[0].sizes().back(), 11, {3, 7})
+          .div_value(2)
+          .head_bias(c.args.size() > 7)
+          .dtype(c.args[0].dtype()));
+  criterion->head->weight = c.args[2];
+  if (c.args.size() > 7)
+    criterion->head->bias = c.args[7];
+  for (int i = 0; i < 4; ++i)
+    criterion->tail->children()[i / 2]->children()[i % 2]->as<nn::LinearImpl>()->weight =
+        c.args[3 + i];
+  if (c.number("predict", 0))
+    return criterion->predict(c.args[0]).to(c.args[0].dtype());
+  if (c.reduction == "sum")
+    return criterion->log_prob(c.args[0]);
+  auto [output, loss] = criterion(c.args[0], c.args[1]);
+  return c.reduction == "none" ? output : loss;
+}
+
 using Evaluate = Tensor (*)(const Case &);
 static const std::map<std::string, Evaluate> losses = {
     {"l1_loss",
@@ -111,9 +156,29 @@ static const std::map<std::string, Evaluate> losses = {
      }},
     {"cross_entropy",
      [](const Case &c) {
-       return evaluate<nn::CrossEntropyLoss>(
-           c, nn::CrossEntropyLossOptions().ignore_index(c.number("ignore_index", -100)));
+       return evaluate<nn::CrossEntropyLoss>(c,
+                                             nn::CrossEntropyLossOptions()
+                                                 .weight(c.tensor("weight"))
+                                                 .ignore_index(c.number("ignore_index", -100))
+                                                 .label_smoothing(c.number("label_smoothing", 0)));
      }},
+    {"nll_loss",
+     [](const Case &c) {
+       return evaluate<nn::NLLLoss>(c, nn::NLLLossOptions()
+                                           .weight(c.tensor("weight"))
+                                           .ignore_index(c.number("ignore_index", -100)));
+     }},
+    {"ctc_loss",
+     [](const Case &c) {
+       nn::CTCLoss criterion(nn::CTCLossOptions()
+                                 .blank(c.number("blank", 0))
+                                 .zero_infinity(c.number("zero_infinity", 0))
+                                 .reduction(c.reduction));
+       return criterion(c.args[0].log_softmax(-1), c.args[1], c.args[2], c.args[3]);
+     }},
+    {"linear_cross_entropy", linearCrossEntropy},
+    {"LinearCrossEntropyLoss", linearCrossEntropyLoss},
+    {"AdaptiveLogSoftmaxWithLoss", adaptive},
     {"hinge_embedding_loss",
      [](const Case &c) {
        return evaluate<nn::HingeEmbeddingLoss>(
@@ -173,7 +238,8 @@ static void runCase(const std::string &line) {
   }
   Tensor result = losses.at(loss)(c);
   output(c.name + ".loss", result);
-  result.sum().backward();
+  if (result.requires_grad())
+    result.sum().backward();
   for (size_t i = 0; i < c.args.size(); ++i)
     if (c.args[i].grad().defined())
       output(c.name + ".grad" + std::to_string(i), c.args[i].grad());

@@ -6,7 +6,6 @@
 #include "test/Unit/Frontend/ExpectError.h"
 
 #include <filesystem>
-#include <gtest/gtest.h>
 
 using namespace luge;
 namespace F = luge::nn::functional;
@@ -125,8 +124,7 @@ TEST(Errors, TargetsThatDoNotFitTheLoss) {
   EXPECT_ERROR(nn::KLDivLoss()(zeros({2}, kInt64), logits),
                "expected 'input' to have elements of float32 or float64");
   EXPECT_ERROR(nn::CrossEntropyLoss()(logits, zeros({3}, kInt64)),
-               "expected 'target' to be indices 'tensor<2xi64>' or probabilities "
-               "'tensor<2x3xf32>', got 'tensor<3xi64>'");
+               "expected 'target' to have the shape [2], got [3]");
   EXPECT_ERROR(nn::MSELossOptions().reduction("avg"), "'none', 'mean' or 'sum', got 'avg'");
 }
 

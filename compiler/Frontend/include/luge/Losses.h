@@ -5,5 +5,7 @@
 #include "luge/ClassificationLosses.h"
 #include "luge/MarginLosses.h"
 #include "luge/RegressionLosses.h"
+#include "luge/SequenceLosses.h"
+#include "luge/VocabularyLosses.h"
 
 #endif // LUGE_LOSSES_H

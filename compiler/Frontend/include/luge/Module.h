@@ -177,6 +177,10 @@ public:
   auto operator()(const Operand &input, const Operand &other, const Operand &third) const {
     return call(input.where, input.tensor, other.tensor, third.tensor);
   }
+  auto operator()(const Operand &input, const Operand &other, const Operand &third,
+                  const Operand &fourth) const {
+    return call(input.where, input.tensor, other.tensor, third.tensor, fourth.tensor);
+  }
 
 private:
   template <typename... Args> static std::shared_ptr<Impl> makeAt(Location where, Args &&...args) {

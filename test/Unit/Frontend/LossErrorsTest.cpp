@@ -1,0 +1,170 @@
+// What losses reject, as torch does: each with the user's file and line, the argument, what was given and what is
+// allowed.
+#include "luge/luge.h"
+#include "test/Unit/Frontend/ExpectError.h"
+
+#include <limits>
+
+using namespace luge;
+namespace F = luge::nn::functional;
+
+static Tensor ints(const Sizes &sizes) { return zeros(sizes, kInt64); }
+
+TEST(LossErrors, Options) {
+  Tensor x = zeros({2, 3});
+  EXPECT_ERROR(nn::MSELossOptions().reduction("batchmean"),
+               "expected the reduction 'none', 'mean' or 'sum', got 'batchmean'");
+  EXPECT_ERROR(nn::KLDivLossOptions().reduction("avg"),
+               "expected the reduction 'none', 'batchmean', 'mean' or 'sum', got 'avg'");
+  EXPECT_ERROR(F::huber_loss(x, x, nn::HuberLossOptions().delta(0)),
+               "expected 'delta' to be above 0, got 0.0");
+  EXPECT_ERROR(F::huber_loss(x, x, nn::HuberLossOptions().delta(-1)), "got -1.0");
+  EXPECT_ERROR(F::smooth_l1_loss(x, x, nn::SmoothL1LossOptions().beta(-0.5)),
+               "expected 'beta' to be at least 0, got -0.5");
+  EXPECT_ERROR(F::gaussian_nll_loss(x, x, x, nn::GaussianNLLLossOptions().eps(0)),
+               "expected 'eps' to be above 0, got 0.0");
+  EXPECT_ERROR(F::multi_margin_loss(x, ints({2}), nn::MultiMarginLossOptions().p(3)),
+               "expected 'p' to be 1 or 2, got 3");
+  EXPECT_ERROR(F::triplet_margin_loss(x, x, x, nn::TripletMarginLossOptions().margin(0)),
+               "expected 'margin' to be above 0, got 0.0");
+  EXPECT_ERROR(F::cross_entropy(x, ints({2}), nn::CrossEntropyLossOptions().label_smoothing(1.5)),
+               "expected 'label_smoothing' to be in [0, 1], got 1.5");
+  EXPECT_ERROR(F::cross_entropy(x, x, nn::CrossEntropyLossOptions().ignore_index(1)),
+               "'ignore_index' is of class numbers, but 'target' holds probabilities");
+}
+
+TEST(LossErrors, Weights) {
+  Tensor x = zeros({2, 3}), t = ints({2});
+  const char *perClass = "expected 'weight' to have one number for each of the 3 classes, got "
+                         "shape [2]";
+  EXPECT_ERROR(F::cross_entropy(x, t, nn::CrossEntropyLossOptions().weight(zeros({2}))), perClass);
+  EXPECT_ERROR(F::nll_loss(x, t, nn::NLLLossOptions().weight(zeros({2}))), perClass);
+  EXPECT_ERROR(F::multi_margin_loss(x, t, nn::MultiMarginLossOptions().weight(zeros({2}))),
+               perClass);
+  EXPECT_ERROR(F::cross_entropy(x, t, nn::CrossEntropyLossOptions().weight(zeros({3}, kFloat64))),
+               "expected 'weight' to have the type of 'input', float32, got float64");
+  EXPECT_ERROR(F::mse_loss(x, x, nn::MSELossOptions().weight(zeros({3}))),
+               "expected 'weight' and 'input' to have the same shape, got [3] and [2, 3]");
+  EXPECT_ERROR(F::binary_cross_entropy(x, x, nn::BCELossOptions().weight(zeros({2}))),
+               "'target' and 'weight': shapes [2, 3] and [2] do not broadcast");
+  EXPECT_ERROR(F::binary_cross_entropy_with_logits(
+                   x, x, nn::BCEWithLogitsLossOptions().pos_weight(zeros({4}))),
+               "'input' and 'pos_weight': shapes [2, 3] and [4] do not broadcast");
+}
+
+TEST(LossErrors, Shapes) {
+  Tensor x = zeros({2, 3});
+  EXPECT_ERROR(F::cross_entropy(zeros({}), ints({})),
+               "expected 'input' to be [C], [N, C] or [N, C, d1, ...], got shape []");
+  EXPECT_ERROR(F::cross_entropy(x, ints({3})), "expected 'target' to have the shape [2], got [3]");
+  EXPECT_ERROR(F::nll_loss(zeros({2, 3, 5}), ints({2, 3})),
+               "expected 'target' to have the shape [2, 5], got [2, 3]");
+  EXPECT_ERROR(F::gaussian_nll_loss(x, x, zeros({3, 1})), "expected 'var' to have the shape");
+  EXPECT_ERROR(F::cosine_embedding_loss(x, x, zeros({2, 3})),
+               "expected inputs [N, D] with a target [N], or [D] with []");
+  EXPECT_ERROR(F::margin_ranking_loss(x, x, zeros({2})), "to have equally many dimensions");
+  EXPECT_ERROR(F::triplet_margin_loss(x, x, zeros({3})), "to have equally many dimensions");
+  EXPECT_ERROR(F::multilabel_margin_loss(x, ints({2})),
+               "expected 'target' to have the shape [2, 3], got [2]");
+  EXPECT_ERROR(F::kl_div(x, zeros({2})), "shapes [2, 3] and [2] do not broadcast");
+}
+
+TEST(LossErrors, TypesOfTargets) {
+  Tensor x = zeros({2, 3});
+  EXPECT_ERROR(F::cross_entropy(x, zeros({2})),
+               "expected 'target' to hold class numbers of int64, got float32");
+  EXPECT_ERROR(F::cross_entropy(x, ints({2, 3})),
+               "expected a 'target' in the shape of 'input' to hold probabilities of classes, of "
+               "floating-point type, got int64");
+  EXPECT_ERROR(F::nll_loss(x, zeros({2})), "class numbers of int64, got float32");
+  EXPECT_ERROR(F::multi_margin_loss(x, zeros({2})), "class numbers of int64, got float32");
+  EXPECT_ERROR(F::cross_entropy(ints({2, 3}), ints({2})),
+               "expected 'input' to have elements of float32 or float64, got int64");
+  EXPECT_ERROR(F::huber_loss(ints({2}), x), "expected 'input' to have elements of float32");
+}
+
+TEST(LossErrors, ClassNumbersOutOfRange) {
+  Tensor x = zeros({2, 3}), t = tensor({0, 3});
+  EXPECT_ERROR(F::nll_loss(x, t).item(), "class index 3 in row 1 of ");
+  EXPECT_ERROR(F::multi_margin_loss(x, t).item(), "expected one from 0 to 2");
+  EXPECT_ERROR(F::linear_cross_entropy(x, zeros({3, 3}), t).item(), "expected one from 0 to 2");
+  EXPECT_EQ(F::nll_loss(x, t, nn::NLLLossOptions().ignore_index(3)).item<float>(), 0);
+  nn::AdaptiveLogSoftmaxWithLoss adaptive(3, 3, std::vector<int64_t>{2});
+  EXPECT_ERROR(adaptive(x, t).loss.item(), "class index 3 in row 1 of ");
+}
+
+//===----------------------------------------------------------------------===//
+// Losses with layers
+//===----------------------------------------------------------------------===//
+
+TEST(LossErrors, LinearCrossEntropy) {
+  Tensor x = zeros({2, 3}), w = zeros({5, 3}), t = ints({2});
+  EXPECT_ERROR(F::linear_cross_entropy(zeros({2, 2, 3}), w, t),
+               "expected 'input' to be [N, in] or [in], got shape [2, 2, 3]");
+  EXPECT_ERROR(F::linear_cross_entropy(x, zeros({5, 4}), t),
+               "with the last extent of 'input', [2, 3], got [5, 4]");
+  EXPECT_ERROR(F::linear_cross_entropy(zeros({3}), zeros({5, 2, 3}), ints({2})),
+               "of more than two dimensions, got [3]");
+  EXPECT_ERROR(
+      F::linear_cross_entropy(x, w, t, F::LinearCrossEntropyFuncOptions().linear_bias(zeros({3}))),
+      "expected 'linear_bias' to have the shape [5] of 'linear_weight' without the last "
+      "extent, got [3]");
+  EXPECT_ERROR(F::linear_cross_entropy(x, w, zeros({2, 5}),
+                                       F::LinearCrossEntropyFuncOptions().ignore_index(1)),
+               "'ignore_index' is of class numbers, but 'target' holds probabilities");
+  EXPECT_ERROR(
+      nn::LinearCrossEntropyLoss(nn::LinearCrossEntropyLossOptions(3, 5).label_smoothing(-0.1)),
+      "expected 'label_smoothing' to be in [0, 1], got -0.1");
+  EXPECT_ERROR(
+      nn::LinearCrossEntropyLoss(nn::LinearCrossEntropyLossOptions(3, 5).weight(zeros({3}))),
+      "one number for each of the 5 classes, got shape [3]");
+}
+
+TEST(LossErrors, AdaptiveLogSoftmax) {
+  using Cutoffs = std::vector<int64_t>;
+  const char *cutoffs = "expected 'cutoffs' to be at least one number from 1 to n_classes - 1 = 9, "
+                        "in rising order, got ";
+  EXPECT_ERROR(nn::AdaptiveLogSoftmaxWithLoss(4, 10, Cutoffs{}), cutoffs);
+  EXPECT_ERROR(nn::AdaptiveLogSoftmaxWithLoss(4, 10, Cutoffs{5, 3}), cutoffs);
+  EXPECT_ERROR(nn::AdaptiveLogSoftmaxWithLoss(4, 10, Cutoffs{3, 3}), cutoffs);
+  EXPECT_ERROR(nn::AdaptiveLogSoftmaxWithLoss(4, 10, Cutoffs{0, 3}), cutoffs);
+  EXPECT_ERROR(nn::AdaptiveLogSoftmaxWithLoss(4, 10, Cutoffs{3, 10}), cutoffs);
+  nn::AdaptiveLogSoftmaxWithLoss criterion(4, 10, Cutoffs{3});
+  EXPECT_ERROR(criterion(zeros({2, 4}), ints({3})),
+               "expected 'input' [N, in] with 'target' [N], or [in] with [], got [2, 4] and [3]");
+  EXPECT_ERROR(criterion(zeros({2, 4}), ints({2, 1})), "got [2, 4] and [2, 1]");
+}
+
+//===----------------------------------------------------------------------===//
+// Sequences
+//===----------------------------------------------------------------------===//
+
+TEST(LossErrors, CtcArguments) {
+  Tensor p = zeros({5, 2, 4}), t = ints({2, 3}), n = tensor({5, 4}), s = tensor({2, 1});
+  EXPECT_ERROR(F::ctc_loss(zeros({5}), t, n, s), "expected 'log_probs' to be [T, N, C] or [T, C]");
+  EXPECT_ERROR(F::ctc_loss(zeros({0, 2, 4}), t, n, s), "with T and C above 0, got shape [0, 2, 4]");
+  EXPECT_ERROR(F::ctc_loss(p, t, n, s, nn::CTCLossOptions().blank(4)),
+               "expected 'blank' to be one of the 4 classes, got 4");
+  EXPECT_ERROR(F::ctc_loss(p, zeros({2, 3}), n, s),
+               "expected 'targets' to have elements of int64, got float32");
+  EXPECT_ERROR(F::ctc_loss(p, ints({3, 2}), n, s),
+               "expected 'targets' to be padded, [N, S], or concatenated to one dimension, got "
+               "[3, 2] with 'log_probs' [5, 2, 4]");
+  EXPECT_ERROR(F::ctc_loss(p, t, tensor({5}), s),
+               "expected 'input_lengths' to have a length for each of the sequences, shape [2], "
+               "got [1]");
+  EXPECT_ERROR(F::ctc_loss(p, t, n, zeros({2})),
+               "expected 'target_lengths' to have elements of int64, got float32");
+}
+
+TEST(LossErrors, CtcLengths) {
+  Tensor p = zeros({5, 2, 4}), t = ints({2, 3}), n = tensor({5, 4}), s = tensor({2, 1});
+  EXPECT_ERROR(F::ctc_loss(p, t, tensor({6, 4}), s).item(), "6 in row 0 of ");
+  EXPECT_ERROR(F::ctc_loss(p, t, tensor({5, -1}), s).item(), "expected one from 0 to 5");
+  EXPECT_ERROR(F::ctc_loss(p, t, n, tensor({2, 4})).item(), "expected one from 0 to 3");
+  EXPECT_ERROR(F::ctc_loss(p, t, n, tensor({-1, 2})).item(), "-1 in row 0 of ");
+  // Longer than the input: no path, as in torch.
+  Tensor losses =
+      F::ctc_loss(p, t, tensor({1, 5}), tensor({3, 1}), nn::CTCLossOptions().reduction(kNone));
+  EXPECT_EQ(losses.select(0, 0).item<float>(), std::numeric_limits<float>::infinity());
+}
