@@ -5,8 +5,9 @@
 using llvm::cl::OptionCategory;
 
 namespace luge::driver {
-OptionCategory modelOptions("Model options"), optimizerOptions("Optimizer options"),
-    outputOptions("Output options"), trainingOptions("Training options");
+OptionCategory lossOptions("Loss options"), modelOptions("Model options"),
+    optimizerOptions("Optimizer options"), outputOptions("Output options"),
+    trainingOptions("Training options");
 } // namespace luge::driver
 
 void luge::driver::expectAtLeast(const Option<int64_t> &option, int64_t minimum) {

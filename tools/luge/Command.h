@@ -9,7 +9,8 @@
 namespace luge::driver {
 
 /// The groups in which `--help` lists options.
-extern llvm::cl::OptionCategory modelOptions, optimizerOptions, outputOptions, trainingOptions;
+extern llvm::cl::OptionCategory lossOptions, modelOptions, optimizerOptions, outputOptions,
+    trainingOptions;
 
 class Command {
 public:

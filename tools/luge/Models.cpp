@@ -36,8 +36,11 @@ int ModelsCommand::run() {
   auto adam = [](const std::vector<Tensor> &parameters) {
     return std::make_unique<optim::Adam>(parameters);
   };
+  Criterion crossEntropy{TargetKind::Class, [](const Tensor &input, const Tensor &target) {
+                           return nn::functional::cross_entropy(input, target);
+                         }};
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      traceZooModel(getFromZoo(name), "cross_entropy", adam, /*maxBatch=*/128);
+      traceZooModel(getFromZoo(name), crossEntropy, adam, /*maxBatch=*/128);
   std::string text;
   llvm::raw_string_ostream(text) << *module << '\n';
   writeFiles({{output, text}});

@@ -14,16 +14,14 @@ using namespace luge::driver;
 ProgramOptions::ProgramOptions(Command &command)
     : optimizer({command, optimizerOptions}),
       model({command, modelOptions}, cl::Positional, cl::Required, cl::desc("MODEL")),
-      loss({command, modelOptions}, "loss",
-           cl::desc("cross_entropy, mse, l1, bce or bce_with_logits (cross_entropy)"),
-           cl::value_desc("name"), cl::init("cross_entropy")) {}
+      loss({command, lossOptions}) {}
 
 mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::build(int64_t maxBatch) const {
   const ZooModel *entry = findInZoo(model);
   if (!entry)
     return readFile();
   return traceZooModel(
-      *entry, loss,
+      *entry, loss.make(),
       [&](const std::vector<Tensor> &parameters) { return optimizer.make(parameters); }, maxBatch);
 }
 
@@ -49,7 +47,7 @@ mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::readFile() const {
       throw Failure(ExitCode::BadInput, "no such file: '" + model + "'");
     getFromZoo(model); // throws
   }
-  if (optimizer.isStructural() || loss.getNumOccurrences())
+  if (optimizer.isStructural() || loss.isGiven())
     throw Failure(ExitCode::BadUsage,
                   "'" + model + "' has its loss and optimizer; only their numbers can be given");
   mlir::OwningOpRef<mlir::ModuleOp> module =

@@ -5,6 +5,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
 #include "tools/luge/Command.h"
+#include "tools/luge/LossChoice.h"
 #include "tools/luge/OptimizerChoice.h"
 
 namespace luge::driver {
@@ -22,7 +23,8 @@ public:
 private:
   mlir::OwningOpRef<mlir::ModuleOp> readFile() const;
 
-  Option<std::string> model, loss;
+  Option<std::string> model;
+  LossChoice loss;
 };
 
 /// Throws unless `batch` rows are no more than the program takes.

@@ -92,15 +92,16 @@ void Trainer::evaluate(EpochSummary &summary) {
   if (!instance.has("eval"))
     return;
   Function eval = instance.find("eval");
-  // The zoo's `eval` gives the loss, and the logits when targets are classes.
-  bool classifies = eval.outputs.size() == 2 && eval.inputs[1]->dtype == LUGE_I64;
+  // The zoo's `eval` gives the loss and the logits.
+  bool hasLogits = eval.outputs.size() == 2;
+  bool classifies = hasLogits && eval.inputs[1]->dtype == LUGE_I64 && eval.inputs[1]->rank == 1;
   std::vector<float> logits;
   double lossSum = 0;
   int64_t correct = 0;
   for (auto [inputs, targets] : testLoader) {
     float loss;
     llvm::SmallVector<void *> outputs = {&loss};
-    if (classifies) {
+    if (hasLogits) {
       logits.resize(luge_tensor_elements(eval.outputs[1], inputs.rows()));
       outputs.push_back(logits.data());
     }

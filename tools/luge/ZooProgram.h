@@ -4,6 +4,7 @@
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/OwningOpRef.h"
+#include "tools/luge/LossChoice.h"
 #include "tools/luge/Zoo.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 
@@ -13,8 +14,8 @@ using OptimizerFactory =
     llvm::function_ref<std::unique_ptr<optim::Optimizer>(const std::vector<Tensor> &)>;
 
 /// At stage `trace`, with the functions `step` (input, target to loss), `eval` (input, target to loss and logits) and
-/// `predict` (input to logits). `loss`: cross_entropy, mse, l1, bce or bce_with_logits; throws when it is none.
-mlir::OwningOpRef<mlir::ModuleOp> traceZooModel(const ZooModel &model, llvm::StringRef loss,
+/// `predict` (input to logits).
+mlir::OwningOpRef<mlir::ModuleOp> traceZooModel(const ZooModel &model, const Criterion &criterion,
                                                 OptimizerFactory makeOptimizer, int64_t maxBatch);
 
 } // namespace luge::driver
