@@ -40,6 +40,7 @@ int main(int argc, char **argv) {
       {"steps", makeTrainingStep},
       {"products", makeProduct},
       {"optimizers", makeUpdate},
+      {"losses", makeLoss},
       {"sweeps", makeSweep}};
   set_num_threads(std::atoi(argv[2]));
   manual_seed(0);

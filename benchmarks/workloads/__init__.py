@@ -12,9 +12,9 @@ and a workload has
 The function that is measured returns a result whose first element must be finite.
 """
 
-from workloads import optimizers, products, steps, sweeps
+from workloads import losses, optimizers, products, steps, sweeps
 
-FAMILIES = {"steps": steps, "products": products, "optimizers": optimizers, "sweeps": sweeps}
+FAMILIES = {"steps": steps, "products": products, "optimizers": optimizers, "losses": losses, "sweeps": sweeps}
 WORKLOADS = {name: workload for family in FAMILIES.values() for name, workload in family.WORKLOADS.items()}
 FAMILY_OF = {name: family for family, module in FAMILIES.items() for name in module.WORKLOADS}
 SYSTEMS = {

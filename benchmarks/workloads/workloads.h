@@ -16,6 +16,7 @@ using Step = std::function<double()>;
 Step makeTrainingStep(const llvm::json::Object &fields);
 Step makeProduct(const llvm::json::Object &fields);
 Step makeUpdate(const llvm::json::Object &fields);
+Step makeLoss(const llvm::json::Object &fields);
 Step makeSweep(const llvm::json::Object &fields);
 
 /// By name ("adam") and options under torch's names.
