@@ -142,12 +142,18 @@ CompiledProgram::~CompiledProgram() = default;
 // Running
 //===----------------------------------------------------------------------===//
 
+std::string frontend::failedCheck(const std::string &condition) {
+  return "expected that " + condition + "; nothing was updated";
+}
+
 static std::string describe(luge_status status, const luge_detail &detail) {
   std::string tensor = detail.tensor ? std::string("'") + detail.tensor + "'" : "";
   if (status == LUGE_ERROR_INDEX)
     return "class index " + std::to_string(detail.value) + " in row " +
            std::to_string(detail.position) + " of " + tensor +
            " is out of range: expected one from 0 to " + std::to_string(detail.limit - 1);
+  if (status == LUGE_ERROR_CHECK)
+    return failedCheck(detail.tensor);
   std::string text = luge_status_string(status);
   if (!tensor.empty())
     text += " (" + tensor + ")";

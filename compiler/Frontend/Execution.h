@@ -16,6 +16,9 @@ namespace frontend {
 /// Brings a program at stage `trace` to another stage, by name.
 void lowerToStage(mlir::ModuleOp program, const std::string &stage, Location where);
 
+/// What is told of a check that was false.
+std::string failedCheck(const std::string &condition);
+
 /// A program, compiled and loaded, with the memory for its temporaries.
 class CompiledProgram {
 public:

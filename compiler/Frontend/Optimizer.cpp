@@ -1,8 +1,13 @@
 #include "luge/Optimizer.h"
 
+#include "compiler/Frontend/Formula.h"
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/StepTrace.h"
 
+#include "luge/Factories.h"
+#include "luge/GradMode.h"
+
+#include <cmath>
 #include <set>
 
 using namespace luge;
@@ -141,11 +146,38 @@ void Optimizer::zero_grad(Location where) {
       parameter.set_grad({}, where);
 }
 
-void Optimizer::step(Location where) {
+void Optimizer::step(Location where) { updateAll(Tensor(), where); }
+
+void Optimizer::step_unless(const Tensor &skip, Location where) {
+  if (expectDefined(skip, where).dtype() != kBool || skip.dim() != 0)
+    throw Error(std::string("expected 'skip' to be a 0-d tensor of bool, got shape ") +
+                    toString(skip.sizes()) + " of " + name(skip.dtype()),
+                where);
+  updateAll(skip, where);
+}
+
+Tensor Optimizer::step_if_finite(Location where) {
+  NoGradGuard guard;
+  std::optional<Term> others; // elements that are not finite
+  for (OptimizerParamGroup &group : groups)
+    for (const Tensor &parameter : group.parameters)
+      if (Tensor gradient = parameter.grad(); gradient.defined()) {
+        Term count = (!(abs(Term(gradient, where)) < INFINITY)).to(kFloat32).sum({});
+        others.emplace(others ? *others + count : count);
+      }
+  Tensor found = others ? *others != 0 : full({}, false, {}, where);
+  step_unless(found, where);
+  return found;
+}
+
+void Optimizer::updateAll(Tensor skip, Location where) {
+  if (StepTrace *trace = StepTrace::active(); trace && trace->failed().defined())
+    skip =
+        skip.defined() ? Operand(skip, where) | Operand(trace->failed(), where) : trace->failed();
   for (OptimizerParamGroup &group : groups)
     for (const Tensor &parameter : group.parameters)
       if (parameter.grad().defined())
-        update(group, algorithm.rule(*group.own, parameter.sizes(), where), parameter, where);
+        update(group, algorithm.rule(*group.own, parameter.sizes(), where), parameter, skip, where);
   if (StepTrace *trace = StepTrace::active())
     trace->guard([version = version, before = *version] { return *version == before; });
   else
@@ -154,7 +186,7 @@ void Optimizer::step(Location where) {
 }
 
 void Optimizer::update(OptimizerParamGroup &group, const UpdateRule &rule, const Tensor &parameter,
-                       Location where) {
+                       const Tensor &skip, Location where) {
   if (rule.op.empty())
     throw Error("this optimizer has no 'step' without a closure", where);
   Trace &trace = Trace::current();
@@ -182,7 +214,9 @@ void Optimizer::update(OptimizerParamGroup &group, const UpdateRule &rule, const
   for (const std::string &integer : rule.integers)
     attributes.push_back(builder.getNamedAttr(
         integer, builder.getI64IntegerAttr(int64_t(group.own->numbers.at(integer)))));
-  segments.push_back(/*skip=*/0);
+  segments.push_back(skip.defined());
+  if (skip.defined())
+    operands.push_back(trace.valueOf(skip, where));
   if (mlir::OperationName(rule.op, &context()).hasTrait<mlir::OpTrait::AttrSizedOperandSegments>())
     attributes.push_back(
         builder.getNamedAttr("operandSegmentSizes", builder.getDenseI32ArrayAttr(segments)));

@@ -41,6 +41,8 @@ const std::string &ProgramNames::of(const std::shared_ptr<TensorImpl> &tensor) {
 
 int64_t ProgramNames::group(const TensorImpl &hyper) {
   std::shared_ptr<TensorImpl> group = hyper.owner.lock();
+  if (!group)
+    return 0;
   auto known = llvm::find(groups, group);
   if (known == groups.end())
     known = groups.insert(groups.end(), group);
@@ -122,6 +124,12 @@ TracedFunction StepTrace::finish(llvm::ArrayRef<Tensor> outputs,
     resultAttributes.push_back(outputAttributes(name));
     result.outputs.push_back({name, dtypeOf(value.getType()), sizesOf(value.getType())});
   }
+  for (auto &[name, condition] : checks) {
+    returned.push_back(valueOf(condition, where));
+    resultAttributes.push_back(builder.getDictionaryAttr(
+        builder.getNamedAttr("luge.check", builder.getStringAttr(names.unique(name)))));
+  }
+  result.checks = checks.size();
   mlir::func::ReturnOp::create(builder, toMlir(where), returned);
   func.setType(
       builder.getFunctionType(block().getArgumentTypes(), mlir::ValueRange(returned).getTypes()));
@@ -130,6 +138,12 @@ TracedFunction StepTrace::finish(llvm::ArrayRef<Tensor> outputs,
   result.arguments = bindings;
   result.guards = std::move(guards);
   return result;
+}
+
+void StepTrace::check(const Tensor &condition, const std::string &name, Location where) {
+  checks.emplace_back(name, condition);
+  Tensor failed = condition.logical_not(where);
+  anyFailed = anyFailed.defined() ? Operand(anyFailed, where) | Operand(failed, where) : failed;
 }
 
 //===----------------------------------------------------------------------===//
@@ -217,7 +231,8 @@ void StepTrace::finishGradients(Location where) {
       values[slot.before.get()] = zero;
       continue;
     }
-    // Zero at the first call, and dropped at the end of each: not a state.
+    // Zero at the first call, and dropped at the end of each: not a state, unless another program leaves one.
+    guards.push_back([owner = slot.tensor] { return !owner->grad; });
     slot.after = nullptr;
     auto isIt = [&](const Binding &binding) {
       return binding.kind == Binding::Kind::Gradient && binding.tensor.get() == tensor;

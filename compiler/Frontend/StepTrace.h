@@ -15,12 +15,11 @@ class ProgramNames {
 public:
   /// The tensor's name, as its module or optimizer gave it, or a new one; unique in the program.
   const std::string &of(const std::shared_ptr<TensorImpl> &tensor);
-  /// The number of the parameter group a hyper-parameter belongs to.
+  std::string unique(const std::string &wanted);
+  /// The number of the parameter group a hyper-parameter belongs to; 0 of one that belongs to none.
   int64_t group(const TensorImpl &hyper);
 
 private:
-  std::string unique(const std::string &wanted);
-
   llvm::DenseMap<TensorImpl *, std::string> names;
   llvm::StringSet<> taken;
   std::vector<std::shared_ptr<TensorImpl>> groups, held;
@@ -37,6 +36,7 @@ struct InputSpec {
 struct TracedFunction {
   std::vector<Binding> arguments;
   std::vector<InputSpec> outputs;
+  size_t checks; ///< conditions, which follow the outputs
   /// Whether what the trace depended on beyond its arguments is still so.
   std::vector<std::function<bool()>> guards;
 };
@@ -62,6 +62,11 @@ public:
   int64_t nextDraw() { return draws++; }
   /// The trace holds only as long as `condition` does.
   void guard(std::function<bool()> condition) { guards.push_back(std::move(condition)); }
+  /// A call of the step is an error unless the 0-d bool `condition`, which `name` says in words, turns out true.
+  void check(const Tensor &condition, const std::string &name, Location where);
+  /// Whether one of the checks so far is false, 0-d; undefined without checks. What comes after a check must not change
+  /// parameters or states then.
+  const Tensor &failed() const { return anyFailed; }
 
 protected:
   mlir::Value capture(const std::shared_ptr<TensorImpl> &tensor, Location where) override;
@@ -81,6 +86,8 @@ private:
   ProgramNames &names;
   llvm::MapVector<TensorImpl *, GradientSlot> gradients;
   std::vector<std::function<bool()>> guards;
+  std::vector<std::pair<std::string, Tensor>> checks;
+  Tensor anyFailed;
   int64_t draws = 0;
 };
 

@@ -77,6 +77,9 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
     outputs.push_back(makeTensor(output.dtype, sizes));
     addresses.push_back(outputs.back().impl->storage->data());
   }
+  std::vector<uint8_t> checks(traced.checks);
+  for (uint8_t &check : checks)
+    addresses.push_back(&check);
   compiled->run(name, addresses, batch, where);
   return outputs;
 }

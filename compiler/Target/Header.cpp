@@ -147,8 +147,11 @@ void HeaderWriter::writeFunction(const InterfaceFunction &function) {
   if (!function.hypers.empty())
     os << "///   hypers: NULL for the defaults\n";
   os << "///   detail: NULL, or where to say what was wrong\n"
-     << "/// Errors, after which nothing has run: NULL, ALIGNMENT, BATCH, INDEX.\n"
-     << "luge_status " << interface.prefix << "_" << function.name << "(" << interface.prefix
+     << "/// Errors, after which nothing has run: NULL, ALIGNMENT, BATCH, INDEX.\n";
+  for (const std::string &check : function.checks)
+    os << "/// Or CHECK, unless " << check
+       << "; parameters and optimizer states are then as before.\n";
+  os << "luge_status " << interface.prefix << "_" << function.name << "(" << interface.prefix
      << " *self, int64_t batch";
   for (const NamedTensor &input : function.inputs)
     os << ", const " << getCType(input.tensor->dtype) << " *" << input.name;

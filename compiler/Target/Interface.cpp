@@ -29,8 +29,11 @@ Interface::Interface(const ProgramDescription &program) : prefix(makeIdentifier(
     hypers.push_back(name(tensor, hypers));
   }
   for (const FunctionDescription &description : program.functions) {
-    InterfaceFunction function{
-        .name = makeIdentifier(description.name), .inputs = {}, .outputs = {}, .hypers = {}};
+    InterfaceFunction function{.name = makeIdentifier(description.name),
+                               .inputs = {},
+                               .outputs = {},
+                               .hypers = {},
+                               .checks = {}};
     for (int32_t index : description.args) {
       const TensorDescription &tensor = program.tensors[index];
       if (tensor.role == LUGE_INPUT)
@@ -39,6 +42,8 @@ Interface::Interface(const ProgramDescription &program) : prefix(makeIdentifier(
         function.outputs.push_back(name(tensor, function.outputs, function.inputs));
       else if (tensor.role == LUGE_HYPER)
         function.hypers.push_back(memberOf[index]);
+      else if (tensor.role == LUGE_CHECK)
+        function.checks.push_back(tensor.name);
     }
     functions.push_back(std::move(function));
   }

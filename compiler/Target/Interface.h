@@ -25,6 +25,8 @@ struct InterfaceFunction {
   std::vector<NamedTensor> outputs;
   /// Positions in `Interface::hypers`, in the order of the function's arguments.
   std::vector<size_t> hypers;
+  /// Names of the conditions it checks.
+  std::vector<std::string> checks;
 };
 
 struct Interface {

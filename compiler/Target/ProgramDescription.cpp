@@ -15,11 +15,9 @@ struct RoleAttribute {
   luge_role role;
 };
 
-constexpr RoleAttribute kRoles[] = {{"luge.parameter", LUGE_PARAMETER},
-                                    {"luge.state", LUGE_STATE},
-                                    {"luge.input", LUGE_INPUT},
-                                    {"luge.hyper", LUGE_HYPER},
-                                    {"luge.output", LUGE_OUTPUT}};
+constexpr RoleAttribute kRoles[] = {{"luge.parameter", LUGE_PARAMETER}, {"luge.state", LUGE_STATE},
+                                    {"luge.input", LUGE_INPUT},         {"luge.hyper", LUGE_HYPER},
+                                    {"luge.output", LUGE_OUTPUT},       {"luge.check", LUGE_CHECK}};
 
 /// Collects the tensors of all functions.
 class ProgramReader {
@@ -77,7 +75,7 @@ FailureOr<TensorDescription> ProgramReader::readTensor(func::FuncOp function, co
     return function.emitOpError("expected ")
            << what
            << " to have one of the attributes 'luge.parameter', 'luge.state', 'luge.input', "
-              "'luge.hyper' and 'luge.output'";
+              "'luge.hyper', 'luge.output' and 'luge.check'";
   auto shaped = dyn_cast<ShapedType>(type);
   std::optional<luge_dtype> dtype =
       shaped && shaped.hasRank() ? getDtype(shaped.getElementType()) : std::nullopt;
@@ -87,6 +85,10 @@ FailureOr<TensorDescription> ProgramReader::readTensor(func::FuncOp function, co
   if (program.maxBatch == 0 && !shaped.hasStaticShape())
     return function.emitOpError("expected 'luge.max_batch' on the module, because ")
            << what << " has a batch extent";
+
+  if (role->first == LUGE_CHECK && (dtype != LUGE_BOOL || shaped.getRank() != 0))
+    return function.emitOpError("expected ")
+           << what << ", a check, to be a 0-d tensor of i1, got " << type;
 
   TensorDescription tensor{.name = role->second.str(), .role = role->first, .dtype = *dtype};
   for (int64_t extent : shaped.getShape())

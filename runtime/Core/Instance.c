@@ -21,7 +21,12 @@ static bool isKept(const luge_tensor *tensor) {
   return tensor->role == LUGE_PARAMETER || tensor->role == LUGE_STATE;
 }
 
-static size_t keptBytes(const luge_tensor *tensor) {
+// What is not kept, but has its place here for the time of a call.
+static bool isHeld(const luge_tensor *tensor) {
+  return isKept(tensor) || tensor->role == LUGE_CHECK;
+}
+
+static size_t heldBytes(const luge_tensor *tensor) {
   return (size_t)luge_tensor_elements(tensor, 0) * luge_dtype_size(tensor->dtype);
 }
 
@@ -55,8 +60,8 @@ static layout layOut(const luge_program *program, int threads) {
     arena = (size_t)function->arena_bytes > arena ? (size_t)function->arena_bytes : arena;
   }
   for (int32_t i = 0; i < program->tensor_count; ++i)
-    if (isKept(&program->tensors[i]))
-      reserve(&tensors, keptBytes(&program->tensors[i]));
+    if (isHeld(&program->tensors[i]))
+      reserve(&tensors, heldBytes(&program->tensors[i]));
 
   size_t count = (size_t)program->tensor_count;
   layout layout;
@@ -96,9 +101,11 @@ static void placeTensors(luge_instance *instance, size_t begin, uint64_t seed) {
   for (int32_t i = 0; i < program->tensor_count; ++i) {
     const luge_tensor *tensor = &program->tensors[i];
     instance->data[i] = NULL;
+    if (!isHeld(tensor))
+      continue;
+    instance->data[i] = (char *)instance + reserve(&begin, heldBytes(tensor));
     if (!isKept(tensor))
       continue;
-    instance->data[i] = (char *)instance + reserve(&begin, keptBytes(tensor));
     setInitialValues(tensor, instance->data[i], seed);
     instance->stored[instance->stored_count++] = (luge_stored_tensor){
         tensor->name, tensor->dtype, tensor->rank, tensor->extents, instance->data[i]};
@@ -166,6 +173,7 @@ luge_status luge_instance_call(luge_instance *instance, int32_t function, int64_
     switch (tensor->role) {
     case LUGE_PARAMETER:
     case LUGE_STATE:
+    case LUGE_CHECK:
       instance->args[i] = instance->data[called->args[i]];
       break;
     case LUGE_INPUT:

@@ -47,7 +47,8 @@ void luge_instance_destroy(luge_instance *instance);
 /// Runs function number `function` of the program with `batch` rows. `inputs`,
 /// `outputs` and `hypers` follow the order of the function's arguments of each
 /// role; `hypers` NULL means the defaults, and `detail` may be NULL.
-/// Errors: NULL, NAME (no such function), and those of luge_call; then nothing ran.
+/// Errors: NULL, NAME (no such function), and those of luge_call; but for CHECK,
+/// nothing ran then.
 luge_status luge_instance_call(luge_instance *instance, int32_t function, int64_t batch,
                                const void *const *inputs, void *const *outputs,
                                const double *hypers, luge_detail *detail);

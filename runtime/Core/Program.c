@@ -79,6 +79,19 @@ static luge_status checkArgument(const luge_tensor *tensor, const void *data, in
   return LUGE_OK;
 }
 
+/// Of a call that has run.
+static luge_status findFailedCheck(const luge_program *program, const luge_function *function,
+                                   void *const *args, luge_detail *detail) {
+  for (int32_t i = 0; i < function->arg_count; ++i) {
+    const luge_tensor *tensor = &program->tensors[function->args[i]];
+    if (tensor->role != LUGE_CHECK || *(const uint8_t *)args[i])
+      continue;
+    detail->tensor = tensor->name;
+    return LUGE_ERROR_CHECK;
+  }
+  return LUGE_OK;
+}
+
 static luge_status checkCall(const luge_program *program, const luge_function *function,
                              void *const *args, int64_t batch, const void *arena,
                              luge_detail *detail) {
@@ -135,5 +148,5 @@ luge_status luge_call(const luge_program *program, const luge_function *function
   *detail = LUGE_NO_DETAIL;
   call self = {function->entry, args, batch, arena};
   luge_team_run(function->parallel ? team : NULL, runEntry, &self);
-  return LUGE_OK;
+  return findFailedCheck(program, function, args, detail);
 }

@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a structure below or the meaning of a field does.
-#define LUGE_ABI_VERSION 1
+#define LUGE_ABI_VERSION 2
 
 /// Alignment in bytes of arenas and of every tensor an instance holds.
 /// Tensors that a caller passes need only the alignment of their element type.
@@ -33,7 +33,8 @@ typedef enum luge_role {
   LUGE_STATE,         ///< as a parameter: optimizer state, buffers, the random state
   LUGE_INPUT,         ///< read from the caller at each call
   LUGE_HYPER,         ///< a double read at each call, such as the learning rate
-  LUGE_OUTPUT         ///< written to the caller at each call
+  LUGE_OUTPUT,        ///< written to the caller at each call
+  LUGE_CHECK          ///< a condition, named for what it says, that a call finds true or false
 } luge_role;
 
 /// One named tensor, contiguous in row-major order, shared by the program's functions.
@@ -94,8 +95,9 @@ int32_t luge_find_function(const luge_program *program, const char *name);
 /// Runs `function` of `program` with its arguments in order, on all threads of
 /// `team` (NULL: on the calling thread alone). Checks before any kernel runs:
 /// ABI version, NULL pointers, alignment, 0 <= batch <= max_batch, and that class
-/// indices are in range; `detail` (may be NULL) then says which. `arena` holds
-/// at least arena_bytes, aligned to LUGE_ALIGNMENT; NULL if arena_bytes is 0.
+/// indices are in range; `detail` (may be NULL) then says which. After it has run,
+/// LUGE_ERROR_CHECK: a check was false, and what depends on it was left as it was.
+/// `arena` holds at least arena_bytes, aligned to LUGE_ALIGNMENT; NULL if arena_bytes is 0.
 /// Denormal numbers are flushed to zero during the call.
 luge_status luge_call(const luge_program *program, const luge_function *function, void *const *args,
                       int64_t batch, void *arena, struct luge_team *team, luge_detail *detail);

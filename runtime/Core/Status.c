@@ -32,6 +32,8 @@ const char *luge_status_string(luge_status status) {
     return "option is out of range";
   case LUGE_ERROR_NAME:
     return "name is unknown";
+  case LUGE_ERROR_CHECK:
+    return "check failed";
   }
   return "unknown status";
 }

@@ -28,7 +28,8 @@ typedef enum luge_status {
   LUGE_ERROR_FORMAT,    ///< a checkpoint is malformed
   LUGE_ERROR_MISMATCH,  ///< a checkpoint's names, types or shapes are not the program's
   LUGE_ERROR_OPTION,    ///< an option's value is outside its range
-  LUGE_ERROR_NAME       ///< the program has no function or tensor of that name
+  LUGE_ERROR_NAME,      ///< the program has no function or tensor of that name
+  LUGE_ERROR_CHECK      ///< a condition that the program checks as it runs is false
 } luge_status;
 
 /// A phrase for people, such as "class index out of range"; never NULL, static.

@@ -53,9 +53,9 @@ void nameUnnamed(mlir::ModuleOp module) {
   mlir::Builder builder(module.getContext());
   auto hasRole = [](mlir::DictionaryAttr attributes) {
     return attributes && any_of(attributes, [](mlir::NamedAttribute attribute) {
-             return is_contained(
-                 {"luge.parameter", "luge.state", "luge.input", "luge.hyper", "luge.output"},
-                 attribute.getName().getValue());
+             return is_contained({"luge.parameter", "luge.state", "luge.input", "luge.hyper",
+                                  "luge.output", "luge.check"},
+                                 attribute.getName().getValue());
            });
   };
   for (auto function : module.getOps<mlir::func::FuncOp>()) {

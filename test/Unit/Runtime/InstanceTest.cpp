@@ -6,6 +6,7 @@
 
 #include "gtest/gtest.h"
 
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <vector>
@@ -15,7 +16,7 @@
 namespace {
 const int64_t five[] = {5};
 const int64_t batchOnly[] = {-1};
-enum { W, STEP, SEED, X, LR, NORM };
+enum { W, STEP, SEED, X, LR, NORM, FINITE };
 const luge_tensor tensors[] = {
     {"w", LUGE_PARAMETER, LUGE_F32, 1, five, -1, 1, /*stream=*/4, 0, 0, 0},
     {"w.step", LUGE_STATE, LUGE_F32, 0, nullptr, 0, 0, 0, 0, 0, 0},
@@ -23,6 +24,7 @@ const luge_tensor tensors[] = {
     {"x", LUGE_INPUT, LUGE_F32, 1, batchOnly, 0, 0, 0, 0, 0, 0},
     {"lr", LUGE_HYPER, LUGE_F64, 0, nullptr, 0.5, 0.5, 0, 0, 0, 0},
     {"norm", LUGE_OUTPUT, LUGE_F32, 0, nullptr, 0, 0, 0, 0, 0, 0},
+    {"w is finite", LUGE_CHECK, LUGE_BOOL, 0, nullptr, 0, 0, 0, 0, 0, 0},
 };
 
 void step(void *const *args, int64_t batch, void *arena, luge_team *team, int64_t thread,
@@ -47,12 +49,13 @@ void step(void *const *args, int64_t batch, void *arena, luge_team *team, int64_
     *norm = 0;
     for (int i = 0; i < 5; ++i)
       *norm += w[i] * w[i];
+    *static_cast<uint8_t *>(args[5]) = std::isfinite(*norm);
   }
 }
 
-const int32_t args[] = {W, STEP, X, LR, NORM};
-const luge_function functions[] = {{"step", step, 5, args, 4, 1}};
-const luge_program program = {LUGE_ABI_VERSION, "descent", 8, 6, tensors, 1, functions};
+const int32_t args[] = {W, STEP, X, LR, NORM, FINITE};
+const luge_function functions[] = {{"step", step, 6, args, 4, 1}};
+const luge_program program = {LUGE_ABI_VERSION, "descent", 8, 7, tensors, 1, functions};
 
 class Owned {
 public:
@@ -99,7 +102,7 @@ TEST(Instance, HoldsOnlyWhatIsKeptBetweenCalls) {
   EXPECT_EQ(luge_instance_data(instance, X), nullptr);
   EXPECT_EQ(luge_instance_data(instance, LR), nullptr);
   EXPECT_EQ(luge_instance_data(instance, -1), nullptr);
-  EXPECT_EQ(luge_instance_data(instance, 6), nullptr);
+  EXPECT_EQ(luge_instance_data(instance, 7), nullptr);
   EXPECT_EQ(uintptr_t(luge_instance_data(instance, SEED)) % LUGE_ALIGNMENT, 0u);
   EXPECT_EQ(luge_instance_program(instance), &program);
 }
@@ -168,6 +171,19 @@ TEST(Instance, RefusesBadCalls) {
   EXPECT_STREQ(detail.tensor, "x");
   EXPECT_EQ(luge_instance_call(instance, 0, 1, inputs, nullptr, nullptr, &detail), LUGE_ERROR_NULL);
   EXPECT_STREQ(detail.tensor, "norm");
+}
+
+TEST(Instance, ReportsAConditionThatIsFalse) {
+  Owned instance;
+  luge_detail detail;
+  float x[] = {INFINITY}, norm;
+  const void *inputs[] = {x};
+  void *outputs[] = {&norm};
+  EXPECT_EQ(luge_instance_call(instance, 0, 1, inputs, outputs, nullptr, &detail),
+            LUGE_ERROR_CHECK);
+  char line[160];
+  luge_describe(LUGE_ERROR_CHECK, &detail, line, sizeof line);
+  EXPECT_STREQ(line, "check failed: 'w is finite'");
 }
 
 TEST(Instance, RefusesMemoryItCannotUse) {

@@ -7,14 +7,15 @@
 
 TEST(Status, EveryCodeHasItsOwnPhrase) {
   std::set<std::string> phrases;
-  for (int code = LUGE_OK; code <= LUGE_ERROR_NAME; ++code)
+  for (int code = LUGE_OK; code <= LUGE_ERROR_CHECK; ++code)
     phrases.insert(luge_status_string(static_cast<luge_status>(code)));
-  EXPECT_EQ(phrases.size(), LUGE_ERROR_NAME + 1u);
+  EXPECT_EQ(phrases.size(), LUGE_ERROR_CHECK + 1u);
   EXPECT_FALSE(phrases.contains("unknown status"));
 }
 
 TEST(Status, UnknownCodeIsNamedSo) {
-  EXPECT_STREQ(luge_status_string(static_cast<luge_status>(LUGE_ERROR_NAME + 1)), "unknown status");
+  EXPECT_STREQ(luge_status_string(static_cast<luge_status>(LUGE_ERROR_CHECK + 1)),
+               "unknown status");
 }
 
 TEST(Status, DescribesWhereAndWhat) {

@@ -97,6 +97,11 @@ public:
 
   /// Updates the parameters by their gradients.
   void step(Location where = Location::current());
+  /// As `step`, unless the 0-d bool `skip` is true: then parameters and states stay as they are.
+  void step_unless(const Tensor &skip, Location where = Location::current());
+  /// As `step`, unless a gradient of any group is not finite. Returns what torch's GradScaler calls `found_inf`, a 0-d
+  /// bool: whether the update was skipped.
+  Tensor step_if_finite(Location where = Location::current());
   /// Drops the gradients. Without it, those of the next `backward()` are added to them.
   virtual void zero_grad(Location where = Location::current());
 
@@ -109,8 +114,10 @@ public:
   Tensor state(const Tensor &parameter, const std::string &key) const;
 
 private:
+  /// `skip` may be undefined.
   void update(OptimizerParamGroup &group, const UpdateRule &rule, const Tensor &parameter,
-              Location where);
+              const Tensor &skip, Location where);
+  void updateAll(Tensor skip, Location where);
   const Tensor &ensureState(const Tensor &parameter, const UpdateRule::State &state);
   void ensureHypers(OptimizerParamGroup &group, const UpdateRule &rule);
 

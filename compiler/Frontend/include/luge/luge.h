@@ -3,6 +3,7 @@
 #define LUGE_LUGE_H
 
 #include "luge/Activations.h"
+#include "luge/ClipGrad.h"
 #include "luge/Compile.h"
 #include "luge/Factories.h"
 #include "luge/Functional.h"
@@ -14,6 +15,7 @@
 #include "luge/Ops.h"
 #include "luge/Optim.h"
 #include "luge/SwaUtils.h"
+#include "luge/Switch.h"
 #include "luge/Tensor.h"
 #include "runtime/Data/DataLoader.h"
 #include "runtime/Data/FashionMnist.h"
