@@ -19,15 +19,17 @@ struct LiveBuffer {
 struct ArenaPlan {
   /// What the buffers need together.
   int64_t bytes = 0;
-  /// The most that is live at one step: no plan needs less.
+  /// The most that is live at one step, without any padding: no plan needs less.
   int64_t lowerBound = 0;
 };
 
-/// Every buffer begins at a multiple of this, a cache line and the widest vector.
+/// A buffer begins at a multiple of this, a cache line and the widest vector; a smaller one at a multiple of the power of
+/// two that holds it.
 constexpr int64_t kArenaAlignment = 64;
 
-/// Sets the offset of each buffer so that buffers live at the same step share no byte. Places the largest
-/// first, each in the tightest gap that holds it. Sizes are rounded up to `kArenaAlignment`.
+/// Sets the offset of each buffer so that buffers live at the same step share no byte. Each goes into the tightest gap
+/// that holds it: the largest or the longest lived first, but before them those that would stick out. Where no process can
+/// address them all (`kAddressableBytes`), nothing is placed, and both numbers are the largest int64_t.
 ArenaPlan planArena(llvm::MutableArrayRef<LiveBuffer> buffers);
 
 } // namespace luge

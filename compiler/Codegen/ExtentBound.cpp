@@ -1,6 +1,7 @@
 //===- ExtentBound.cpp - How large a dynamic extent can be ----------------===//
 #include "compiler/Codegen/ExtentBound.h"
 
+#include "compiler/Codegen/ByteCount.h"
 #include "mlir/Dialect/Affine/IR/ValueBoundsOpInterfaceImpl.h"
 #include "mlir/Dialect/Arith/IR/ValueBoundsOpInterfaceImpl.h"
 #include "mlir/Dialect/MemRef/IR/ValueBoundsOpInterfaceImpl.h"
@@ -9,6 +10,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
 #include "llvm/Support/MathExtras.h"
+#include <numeric>
 
 using namespace mlir;
 
@@ -33,6 +35,46 @@ static bool isFunctionArgument(Value value) {
   return argument && isa<FunctionOpInterface>(argument.getOwner()->getParentOp());
 }
 
+/// The value of `expr` where every operand is `batch`; none if it has no room in 64 bits.
+static std::optional<int64_t> evaluate(AffineExpr expr, int64_t batch) {
+  if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+    return constant.getValue();
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return batch;
+  std::optional<int64_t> lhs = evaluate(binary.getLHS(), batch);
+  std::optional<int64_t> rhs = evaluate(binary.getRHS(), batch);
+  int64_t result;
+  if (!lhs || !rhs)
+    return std::nullopt;
+  switch (expr.getKind()) {
+  case AffineExprKind::Add:
+    return llvm::AddOverflow(*lhs, *rhs, result) ? std::nullopt : std::optional(result);
+  case AffineExprKind::Mul:
+    return llvm::MulOverflow(*lhs, *rhs, result) ? std::nullopt : std::optional(result);
+  case AffineExprKind::Mod:
+    return llvm::mod(*lhs, *rhs);
+  case AffineExprKind::FloorDiv:
+    return llvm::divideFloorSigned(*lhs, *rhs);
+  case AffineExprKind::CeilDiv:
+    return llvm::divideCeilSigned(*lhs, *rhs);
+  default:
+    llvm_unreachable("a binary expression");
+  }
+}
+
+/// A distance of batches over which `expr` always changes by the same amount.
+static int64_t getPeriod(AffineExpr expr) {
+  auto binary = dyn_cast<AffineBinaryOpExpr>(expr);
+  if (!binary)
+    return 1;
+  int64_t lhs = getPeriod(binary.getLHS()), rhs = getPeriod(binary.getRHS());
+  int64_t period = multiplySizes(lhs / std::gcd(lhs, rhs), rhs);
+  bool divides = expr.getKind() != AffineExprKind::Add && expr.getKind() != AffineExprKind::Mul;
+  auto divisor = dyn_cast<AffineConstantExpr>(binary.getRHS());
+  return divides && divisor ? multiplySizes(period, divisor.getValue()) : period;
+}
+
 FailureOr<int64_t> computeLargest(const ValueBoundsConstraintSet::Variable &extent,
                                   std::optional<int64_t> maxBatch) {
   AffineMap map;
@@ -49,32 +91,36 @@ FailureOr<int64_t> computeLargest(const ValueBoundsConstraintSet::Variable &exte
   if (!maxBatch)
     return failure();
 
-  // All dynamic extents are the same number, so trying each batch is exact, whatever the shape of the map.
-  Builder builder(map.getContext());
-  int64_t largest = 0;
+  // All dynamic extents are the same number. Batches a period apart lie on a line, so that the largest value of each
+  // such line is at one of its ends: in the first period or in the last.
+  AffineExpr expr = map.getResult(0);
+  int64_t period = getPeriod(expr), largest = 0;
   for (int64_t batch = 0; batch <= *maxBatch; ++batch) {
-    SmallVector<Attribute> inputs(operands.size(), builder.getIndexAttr(batch));
-    SmallVector<Attribute> results;
-    if (failed(map.constantFold(inputs, results)))
-      return failure();
-    largest = std::max(largest, cast<IntegerAttr>(results.front()).getInt());
+    if (batch == period)
+      batch = std::max(batch, *maxBatch - period + 1);
+    std::optional<int64_t> value = evaluate(expr, batch);
+    if (!value)
+      return std::numeric_limits<int64_t>::max();
+    largest = std::max(largest, *value);
   }
   return largest;
 }
 
 FailureOr<int64_t> computeLargestSize(MemRefType type, ValueRange dynamicSizes,
                                       std::optional<int64_t> maxBatch) {
-  int64_t bytes =
+  int64_t unit =
       type.getElementType().isIndex() ? 8 : llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  SmallVector<int64_t> extents(type.getShape());
   auto dynamicSize = dynamicSizes.begin();
-  for (int64_t extent : type.getShape()) {
-    FailureOr<int64_t> largest = extent;
-    if (ShapedType::isDynamic(extent))
-      largest = computeLargest(*dynamicSize++, maxBatch);
-    if (failed(largest) || llvm::MulOverflow(bytes, *largest, bytes))
+  for (int64_t &extent : extents) {
+    if (!ShapedType::isDynamic(extent))
+      continue;
+    FailureOr<int64_t> largest = computeLargest(*dynamicSize++, maxBatch);
+    if (failed(largest))
       return failure();
+    extent = *largest;
   }
-  return bytes;
+  return countBytes(extents, unit);
 }
 
 } // namespace luge

@@ -20,7 +20,8 @@ std::optional<int64_t> getMaxBatch(mlir::Operation *op);
 mlir::FailureOr<int64_t> computeLargest(const mlir::ValueBoundsConstraintSet::Variable &extent,
                                         std::optional<int64_t> maxBatch);
 
-/// The bytes of a contiguous buffer of `type`, whose dynamic extents are `dynamicSizes`, at its largest.
+/// The bytes of a contiguous buffer of `type`, whose dynamic extents are `dynamicSizes`, at its largest; the largest
+/// int64_t where they are more.
 mlir::FailureOr<int64_t> computeLargestSize(mlir::MemRefType type, mlir::ValueRange dynamicSizes,
                                             std::optional<int64_t> maxBatch);
 

@@ -1,12 +1,12 @@
 //===- LoopNest.cpp - The loops of a linalg op, written as scf ------------===//
 #include "compiler/Codegen/LoopNest.h"
 
+#include "compiler/Codegen/ByteCount.h"
 #include "compiler/Codegen/ExtentBound.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -44,8 +44,7 @@ static int64_t estimateExtent(Value buffer, int64_t dimension, int64_t batch) {
   int64_t extent = 1;
   ReassociationIndices sources = collapse.getReassociationIndices()[dimension];
   for (int64_t source : sources)
-    extent = llvm::SaturatingMultiply<uint64_t>(extent,
-                                                estimateExtent(collapse.getSrc(), source, batch));
+    extent = multiplySizes(extent, estimateExtent(collapse.getSrc(), source, batch));
   return extent;
 }
 
@@ -58,6 +57,10 @@ SmallVector<int64_t> estimateExtents(linalg::LinalgOp op) {
       if (auto loop = dyn_cast<AffineDimExpr>(expr);
           loop && ShapedType::isDynamic(extents[loop.getPosition()]))
         extents[loop.getPosition()] = estimateExtent(operand.get(), dimension, batch);
+  // So large that nothing is chosen by it, and so small that the product of all has room.
+  int64_t most = int64_t(1) << (60 / std::max<size_t>(1, extents.size()));
+  for (int64_t &extent : extents)
+    extent = std::min(extent, most);
   return extents;
 }
 

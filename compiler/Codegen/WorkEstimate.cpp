@@ -1,6 +1,7 @@
 //===- WorkEstimate.cpp - How much a function computes --------------------===//
 #include "compiler/Codegen/WorkEstimate.h"
 
+#include "compiler/Codegen/ByteCount.h"
 #include "compiler/Codegen/ExtentBound.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -49,7 +50,7 @@ static int64_t countTrips(LoopLikeOpInterface loop, std::optional<int64_t> maxBa
     return 1;
   int64_t trips = 1;
   for (auto [from, to, step] : llvm::zip_equal(*lower, *upper, *steps))
-    trips = llvm::SaturatingMultiply<uint64_t>(trips, countTrips(from, to, step, maxBatch));
+    trips = multiplySizes(trips, countTrips(from, to, step, maxBatch));
   return trips;
 }
 
@@ -63,9 +64,9 @@ static int64_t estimateWork(Operation &op, std::optional<int64_t> maxBatch) {
   int64_t work = 0;
   for (Region &region : op.getRegions())
     for (Operation &nested : region.getOps())
-      work += estimateWork(nested, maxBatch);
+      work = addSizes(work, estimateWork(nested, maxBatch));
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
-    work = llvm::SaturatingMultiply<uint64_t>(work, countTrips(loop, maxBatch));
+    work = multiplySizes(work, countTrips(loop, maxBatch));
   return work;
 }
 
@@ -73,7 +74,7 @@ int64_t estimateWork(Region &region) {
   std::optional<int64_t> maxBatch = getMaxBatch(region.getParentOp());
   int64_t work = 0;
   for (Operation &op : region.getOps())
-    work += estimateWork(op, maxBatch);
+    work = addSizes(work, estimateWork(op, maxBatch));
   return work;
 }
 

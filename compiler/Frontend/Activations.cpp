@@ -206,7 +206,7 @@ nn::PReLUImpl::PReLUImpl(PReLUOptions options, Location where) : options(options
     throw Error("expected at least one parameter, got " + std::to_string(options.num_parameters()),
                 where);
   Tensor slopes = Generator::get().initial(options.dtype(), {options.num_parameters()},
-                                           options.init(), options.init());
+                                           options.init(), options.init(), where);
   weight = register_parameter("weight", slopes, true, where);
 }
 Tensor nn::PReLUImpl::forward(const Tensor &input, Location where) {

@@ -10,9 +10,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "runtime/Core/Team.h"
 
-#include <cstdlib>
 #include <map>
-#include <new>
 #include <string>
 #include <thread>
 
@@ -116,24 +114,18 @@ std::shared_ptr<CompiledProgram> CompiledProgram::get(mlir::ModuleOp program, Lo
   if (!executable)
     throw Error("cannot load the compiled program: " + llvm::toString(executable.takeError()),
                 where);
-  std::shared_ptr<CompiledProgram> compiled(new CompiledProgram(std::move(*executable)));
+  std::shared_ptr<CompiledProgram> compiled(new CompiledProgram(std::move(*executable), where));
   cache.emplace(std::move(key), compiled);
   return compiled;
 }
 
-void CompiledProgram::FreeArena::operator()(void *memory) const { std::free(memory); }
-
-CompiledProgram::CompiledProgram(std::unique_ptr<Executable> loaded)
+CompiledProgram::CompiledProgram(std::unique_ptr<Executable> loaded, Location where)
     : executable(std::move(loaded)) {
   const luge_program &program = executable->getProgram();
-  int64_t bytes = 0;
-  for (int32_t i = 0; i < program.function_count; ++i)
-    bytes = std::max(bytes, program.functions[i].arena_bytes);
-  if (bytes == 0)
-    return;
-  arena.reset(std::aligned_alloc(LUGE_ALIGNMENT, llvm::alignTo(bytes, LUGE_ALIGNMENT)));
-  if (!arena)
-    throw std::bad_alloc();
+  llvm::Expected<Memory> allocated = allocateMemory(program, getArenaBytes(program));
+  if (!allocated)
+    throw Error(llvm::toString(allocated.takeError()), where);
+  arena = std::move(*allocated);
 }
 
 CompiledProgram::~CompiledProgram() = default;

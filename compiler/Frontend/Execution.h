@@ -2,6 +2,7 @@
 #ifndef LUGE_COMPILER_FRONTEND_EXECUTION_H
 #define LUGE_COMPILER_FRONTEND_EXECUTION_H
 
+#include "compiler/Target/Memory.h"
 #include "luge/Error.h"
 
 #include "mlir/IR/BuiltinOps.h"
@@ -32,13 +33,10 @@ public:
            Location where);
 
 private:
-  explicit CompiledProgram(std::unique_ptr<Executable> executable);
+  CompiledProgram(std::unique_ptr<Executable> executable, Location where);
 
   std::unique_ptr<Executable> executable;
-  struct FreeArena {
-    void operator()(void *memory) const;
-  };
-  std::unique_ptr<void, FreeArena> arena;
+  Memory arena;
 };
 
 } // namespace frontend

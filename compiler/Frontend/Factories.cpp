@@ -63,7 +63,7 @@ static Tensor finish(Tensor tensor, TensorOptions options, Location where) {
 Tensor luge::full(const Sizes &size, Scalar value, TensorOptions options, Location where) {
   checkSizes(size, where);
   DType kind = isFloat(value.dtype()) ? kFloat32 : value.dtype();
-  Tensor result = makeTensor(options.has_dtype() ? options.dtype() : kind, size);
+  Tensor result = makeTensor(options.has_dtype() ? options.dtype() : kind, size, where);
   fill(*result.impl->storage, result.dtype(), value);
   return finish(result, options, where);
 }
@@ -107,7 +107,7 @@ Tensor luge::tensor(const TensorData &data, TensorOptions options, Location wher
   DType dtype = data.values().empty() ? kFloat32 : kBool;
   for (Scalar number : data.values())
     dtype = promote(dtype, isFloat(number.dtype()) ? kFloat32 : number.dtype());
-  Tensor result = makeTensor(options.has_dtype() ? options.dtype() : dtype, data.sizes());
+  Tensor result = makeTensor(options.has_dtype() ? options.dtype() : dtype, data.sizes(), where);
   for (size_t i = 0; i < data.values().size(); ++i)
     setElement(result, i, data.values()[i]);
   return finish(result, options, where);
@@ -120,11 +120,12 @@ Tensor luge::arange(Scalar start, Scalar end, Scalar step, TensorOptions options
                     std::to_string(end.toDouble()) + " in steps of " +
                     std::to_string(step.toDouble()),
                 where);
-  int64_t size = std::ceil((end.toDouble() - start.toDouble()) / step.toDouble());
+  // More than memory could hold is told by the tensor.
+  int64_t size = std::min(std::ceil((end.toDouble() - start.toDouble()) / step.toDouble()), 0x1p62);
   Tensor result = makeTensor(options.has_dtype() ? options.dtype()
                              : integral          ? kInt64
                                                  : kFloat32,
-                             {size});
+                             {size}, where);
   for (int64_t i = 0; i < size; ++i)
     setElement(result, i,
                integral ? Scalar(start.toInt() + i * step.toInt())
@@ -138,7 +139,7 @@ Tensor luge::arange(Scalar end, TensorOptions options, Location where) {
 Tensor luge::linspace(Scalar start, Scalar end, int64_t steps, TensorOptions options,
                       Location where) {
   checkSizes({steps}, where);
-  Tensor result = makeTensor(options.dtype(), {steps});
+  Tensor result = makeTensor(options.dtype(), {steps}, where);
   double step = steps > 1 ? (end.toDouble() - start.toDouble()) / double(steps - 1) : 0;
   // From the nearer end, so that both are met.
   for (int64_t i = 0; i < steps; ++i)
@@ -151,7 +152,7 @@ Tensor luge::linspace(Scalar start, Scalar end, int64_t steps, TensorOptions opt
 Tensor luge::eye(int64_t n, std::optional<int64_t> m, TensorOptions options, Location where) {
   Sizes size{n, m.value_or(n)};
   checkSizes(size, where);
-  Tensor result = makeTensor(options.dtype(), size);
+  Tensor result = makeTensor(options.dtype(), size, where);
   for (int64_t i = 0; i < std::min(size[0], size[1]); ++i)
     setElement(result, i * size[1] + i, 1);
   return finish(result, options, where);
@@ -164,7 +165,7 @@ Tensor luge::eye(int64_t n, std::optional<int64_t> m, TensorOptions options, Loc
 Tensor luge::from_blob(void *data, const Sizes &size, std::function<void(void *)> deleter,
                        TensorOptions options, Location where) {
   checkSizes(size, where);
-  int64_t bytes = count(size) * itemsize(options.dtype());
+  int64_t bytes = countBytes(options.dtype(), size, where);
   if (!data && bytes)
     throw Error("from_blob() of a null pointer", where);
   auto impl = std::make_shared<TensorImpl>(options.dtype(), size);
@@ -201,7 +202,7 @@ static DType dtypeOf(data::Type type, Location where) {
 
 // The memory is the loader's, which writes its next batch there.
 Tensor::Tensor(const data::View &rows, Location where)
-    : Tensor(makeTensor(dtypeOf(rows.type, where), rows.extents)) {
+    : Tensor(makeTensor(dtypeOf(rows.type, where), rows.extents, where)) {
   std::memcpy(impl->storage->data(), rows.memory, impl->storage->bytes());
 }
 

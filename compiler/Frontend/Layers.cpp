@@ -10,9 +10,9 @@ using namespace luge::nn;
 namespace F = luge::nn::functional;
 
 /// Uniform within 1 / sqrt(features).
-static Tensor uniform(DType dtype, const Sizes &sizes, int64_t features) {
+static Tensor uniform(DType dtype, const Sizes &sizes, int64_t features, Location where) {
   double bound = features ? 1 / std::sqrt(double(features)) : 0;
-  return frontend::Generator::get().initial(dtype, sizes, -bound, bound);
+  return frontend::Generator::get().initial(dtype, sizes, -bound, bound, where);
 }
 
 LinearImpl::LinearImpl(const LinearOptions &options, Location where) {
@@ -21,7 +21,7 @@ LinearImpl::LinearImpl(const LinearOptions &options, Location where) {
                     " and " + std::to_string(options.outFeatures),
                 where);
   auto initial = [&](const Sizes &sizes) {
-    return uniform(options.type, sizes, options.inFeatures);
+    return uniform(options.type, sizes, options.inFeatures, where);
   };
   weight =
       register_parameter("weight", initial({options.outFeatures, options.inFeatures}), true, where);
@@ -37,7 +37,7 @@ BilinearImpl::BilinearImpl(const BilinearOptions &options, Location where) {
             frontend::toString({options.in1Features, options.in2Features, options.outFeatures}),
         where);
   auto initial = [&](const Sizes &sizes) {
-    return uniform(options.dtype(), sizes, options.in1Features);
+    return uniform(options.dtype(), sizes, options.in1Features, where);
   };
   weight = register_parameter("weight", initial(sizes), true, where);
   if (options.bias())

@@ -112,8 +112,9 @@ void LazyTrace::evaluate(Location where) {
   Recording recording = extract(roots.getArrayRef());
   std::vector<std::shared_ptr<Storage>> results;
   for (mlir::Value root : roots) {
-    auto type = mlir::cast<mlir::RankedTensorType>(root.getType());
-    results.push_back(std::make_shared<Storage>(type.getNumElements() * itemsize(dtypeOf(type))));
+    mlir::Type type = root.getType();
+    int64_t bytes = countBytes(dtypeOf(type), sizesOf(type), where);
+    results.push_back(std::make_shared<Storage>(bytes, where));
     recording.pointers.push_back(results.back()->data());
   }
   try {

@@ -43,8 +43,9 @@ Draw Generator::draw(Location where) {
   return {seed, step, 0};
 }
 
-Tensor Generator::initial(DType dtype, const Sizes &sizes, double low, double high) {
-  Tensor result = makeTensor(dtype, sizes);
+Tensor Generator::initial(DType dtype, const Sizes &sizes, double low, double high,
+                          Location where) {
+  Tensor result = makeTensor(dtype, sizes, where);
   int64_t stream = streams++;
   luge_initialize(result.impl->storage->data(), dtype == kFloat32 ? LUGE_F32 : LUGE_F64,
                   count(sizes), low, high, *static_cast<int64_t *>(seed.impl->storage->data()),

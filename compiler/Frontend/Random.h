@@ -22,7 +22,7 @@ public:
   /// A draw that no other equals: in a step a new `id`, else a new `step`.
   Draw draw(Location where);
   /// A leaf with values uniform in [low, high), the same that a compiled program's own `init` makes.
-  Tensor initial(DType dtype, const Sizes &sizes, double low, double high);
+  Tensor initial(DType dtype, const Sizes &sizes, double low, double high, Location where);
 
   const Tensor &step() const { return stepTensor; }
 

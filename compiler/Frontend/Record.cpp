@@ -21,6 +21,7 @@ Tensor frontend::record(llvm::StringRef op, llvm::ArrayRef<Tensor> operands,
   }
   mlir::TypeRange results = result ? mlir::TypeRange(result) : mlir::TypeRange();
   mlir::Value value = trace.emit(op, values, attributes, where, results)->getResult(0);
+  countBytes(dtypeOf(value.getType()), sizesOf(value.getType()), where);
   bool differentiable = operandsRequireGrad && isFloat(dtypeOf(value.getType()));
   if (differentiable && !is_grad_enabled())
     value = trace.emit(nn::DetachOp::getOperationName(), value, {}, where)->getResult(0);

@@ -1,6 +1,8 @@
 /// Functions that move elements without computing on them.
 #include "compiler/Frontend/Record.h"
 
+#include "compiler/Codegen/ByteCount.h"
+
 #include "dialects/Nn/NnOps.h"
 #include "luge/Ops.h"
 
@@ -19,7 +21,7 @@ static Sizes inferShape(const Sizes &from, const Sizes &shape, Location where) {
   for (int64_t extent : from)
     elements *= extent == kBatch ? 1 : extent;
   for (int64_t extent : shape)
-    given *= extent == -1 ? 1 : extent;
+    given = multiplySizes(given, extent == -1 ? 1 : extent);
   Sizes result = shape;
   auto open = llvm::find(result, -1);
   if (hasBatch) {

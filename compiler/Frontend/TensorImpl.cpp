@@ -1,10 +1,10 @@
 #include "compiler/Frontend/TensorImpl.h"
 
+#include "compiler/Codegen/ByteCount.h"
 #include "compiler/Frontend/Trace.h"
+#include "compiler/Target/Memory.h"
 
-#include <cstdlib>
 #include <cstring>
-#include <new>
 
 using namespace luge;
 using namespace luge::frontend;
@@ -46,15 +46,13 @@ std::ostream &luge::operator<<(std::ostream &os, DType dtype) { return os << nam
 // Storage
 //===----------------------------------------------------------------------===//
 
-static constexpr int64_t kAlignment = 64;
-
-Storage::Storage(int64_t bytes) : size(bytes) {
-  // One line more: vector code may read whole lines.
-  int64_t rounded = (bytes / kAlignment + 1) * kAlignment;
-  memory = std::aligned_alloc(kAlignment, rounded);
-  if (!memory)
-    throw std::bad_alloc();
-  std::memset(memory, 0, rounded);
+Storage::Storage(int64_t bytes, Location where) : size(bytes) {
+  llvm::Expected<Memory> allocated = allocateMemory(bytes);
+  if (!allocated)
+    throw Error(llvm::toString(allocated.takeError()), where);
+  deleter = allocated->get_deleter();
+  memory = allocated->release();
+  std::memset(memory, 0, bytes);
 }
 
 Storage::Storage(void *data, int64_t bytes, std::function<void(void *)> deleter)
@@ -63,12 +61,7 @@ Storage::Storage(void *data, int64_t bytes, std::function<void(void *)> deleter)
     this->deleter = [](void *) {};
 }
 
-Storage::~Storage() {
-  if (deleter)
-    deleter(memory);
-  else
-    std::free(memory);
-}
+Storage::~Storage() { deleter(memory); }
 
 std::shared_ptr<Storage> Storage::copy() const {
   auto result = std::make_shared<Storage>(size);
@@ -89,6 +82,16 @@ int64_t frontend::count(const Sizes &sizes) {
   return elements;
 }
 
+int64_t frontend::countBytes(DType dtype, const Sizes &sizes, Location where) {
+  int64_t bytes = luge::countBytes(sizes, itemsize(dtype), /*batch=*/1);
+  if (bytes > kAddressableBytes)
+    throw Error(std::string("a ") + luge::name(dtype) + " tensor of " + toString(sizes) + " has " +
+                    describeBytes(bytes) + ", more than the " + describeBytes(kAddressableBytes) +
+                    " that a process can address",
+                where);
+  return bytes;
+}
+
 std::string frontend::toString(const Sizes &sizes) {
   std::string text = "[";
   for (size_t i = 0; i < sizes.size(); ++i)
@@ -96,9 +99,9 @@ std::string frontend::toString(const Sizes &sizes) {
   return text + "]";
 }
 
-Tensor frontend::makeTensor(DType dtype, const Sizes &sizes) {
+Tensor frontend::makeTensor(DType dtype, const Sizes &sizes, Location where) {
   auto impl = std::make_shared<TensorImpl>(dtype, sizes);
-  impl->storage = std::make_shared<Storage>(count(sizes) * itemsize(dtype));
+  impl->storage = std::make_shared<Storage>(countBytes(dtype, sizes, where), where);
   return Tensor(std::move(impl));
 }
 

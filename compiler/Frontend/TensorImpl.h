@@ -16,8 +16,8 @@ namespace frontend {
 /// Memory of a tensor's elements, aligned for vectors.
 class Storage {
 public:
-  /// Zeros.
-  explicit Storage(int64_t bytes);
+  /// Zeros. Throws where the machine has no such memory.
+  explicit Storage(int64_t bytes, Location where = {});
   /// The caller's memory.
   Storage(void *data, int64_t bytes, std::function<void(void *)> deleter);
   ~Storage();
@@ -71,11 +71,13 @@ namespace frontend {
 
 /// Product of the extents.
 int64_t count(const Sizes &sizes);
+/// The bytes of a tensor, of one row where its batch is symbolic. Throws where no process can address so many.
+int64_t countBytes(DType dtype, const Sizes &sizes, Location where);
 /// "[2, 3]"
 std::string toString(const Sizes &sizes);
 
-/// A tensor with zeroed storage.
-Tensor makeTensor(DType dtype, const Sizes &sizes);
+/// A tensor with zeroed storage. Throws where the machine has no memory for it.
+Tensor makeTensor(DType dtype, const Sizes &sizes, Location where = {});
 /// A 0-d tensor.
 Tensor makeScalar(DType dtype, Scalar value);
 /// Writes `value` to the elements of `storage`.

@@ -50,7 +50,7 @@ void *TracedProgram::addressOf(const Binding &binding, const std::vector<Tensor>
     return tensor->storage->data();
   case Binding::Kind::Gradient:
     if (!tensor->grad)
-      tensor->grad = makeTensor(tensor->dtype, tensor->sizes).impl;
+      tensor->grad = makeTensor(tensor->dtype, tensor->sizes, where).impl;
     tensor = tensor->grad.get();
     break;
   case Binding::Kind::Tensor:
@@ -74,7 +74,7 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
   for (const InputSpec &output : traced.outputs) {
     Sizes sizes = output.sizes;
     std::replace(sizes.begin(), sizes.end(), kBatch, batch);
-    outputs.push_back(makeTensor(output.dtype, sizes));
+    outputs.push_back(makeTensor(output.dtype, sizes, where));
     addresses.push_back(outputs.back().impl->storage->data());
   }
   std::vector<uint8_t> checks(traced.checks);

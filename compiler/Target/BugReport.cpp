@@ -13,16 +13,23 @@ using namespace mlir;
 
 namespace luge {
 
+static LogicalResult lower(ModuleOp module, Stage stage) {
+  PipelineOptions options;
+  options.stopAfter = stage;
+  PassManager manager(module.getContext());
+  buildPipeline(manager, options);
+  return manager.run(module);
+}
+
 bool isValidProgram(StringRef program, MLIRContext *context) {
   ScopedDiagnosticHandler silence(context, [](Diagnostic &) { return success(); });
   auto module = parseSourceString<ModuleOp>(program, context);
-  if (!module || failed(describeProgram(*module)))
+  if (!module)
     return false;
-  PipelineOptions options;
-  options.stopAfter = Stage::Simplify;
-  PassManager manager(context);
-  buildPipeline(manager, options);
-  return succeeded(manager.run(*module));
+  FailureOr<ProgramDescription> description = describeProgram(*module);
+  if (failed(description) || failed(lower(*module, Stage::Simplify)))
+    return false;
+  return failed(lower(*module, Stage::Memory)) || succeeded(describePlan(*module, *description));
 }
 
 /// Returns the file's path, or "-" if it cannot be written.

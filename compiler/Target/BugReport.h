@@ -7,7 +7,8 @@
 
 namespace luge {
 
-/// Whether Luge's own dialects accept a program at stage `trace`, given as text. Then it must compile.
+/// Whether Luge's own dialects accept a program at stage `trace`, given as text, and a process can address what it
+/// needs. Then it must compile.
 bool isValidProgram(llvm::StringRef program, mlir::MLIRContext *context);
 
 /// Writes a valid program that did not compile to a file, and returns a message for the user: this is a bug, and

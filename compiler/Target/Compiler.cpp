@@ -45,7 +45,8 @@ static LogicalResult addLineTables(ModuleOp module) {
 }
 
 static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
-                               const llvm::TargetMachine &machine, Stage last = Stage::Llvm) {
+                               const llvm::TargetMachine &machine, Stage last = Stage::Llvm,
+                               std::unique_ptr<PassInstrumentation> watcher = nullptr) {
   PassManager manager(module.getContext());
   mlir::TimingScope timing = options.time("stages");
   manager.enableTiming(timing);
@@ -53,6 +54,8 @@ static LogicalResult runStages(ModuleOp module, const TargetOptions &options,
   // After each pass that is a fifth of the time; after all of them it still tells a bug of ours from LLVM's.
   manager.enableVerifier(false);
 #endif
+  if (watcher)
+    manager.addInstrumentation(std::move(watcher));
   PipelineOptions pipeline;
   pipeline.stopAfter = last;
   pipeline.threads = options.threads;
@@ -101,11 +104,19 @@ static llvm::Expected<std::string> emit(llvm::Module &module, llvm::TargetMachin
   llvm_unreachable("a kind of output");
 }
 
-LogicalResult lowerModule(ModuleOp module, const TargetOptions &options, Stage last) {
+LogicalResult lowerModule(ModuleOp module, const TargetOptions &options, Stage last,
+                          std::unique_ptr<PassInstrumentation> watcher) {
   auto machine = createTargetMachine(options);
   if (!machine)
     return module.emitError(llvm::toString(machine.takeError()));
-  return runStages(module, options, **machine, last);
+  return runStages(module, options, **machine, last, std::move(watcher));
+}
+
+llvm::Expected<std::string> getVectors(const TargetOptions &options) {
+  auto machine = createTargetMachine(options);
+  if (!machine)
+    return machine.takeError();
+  return getVectors(**machine).str();
 }
 
 FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &options,
@@ -114,9 +125,9 @@ FailureOr<std::string> compileModule(ModuleOp module, const TargetOptions &optio
   if (!machine)
     return module.emitError(llvm::toString(machine.takeError()));
   FailureOr<ProgramDescription> program = describeProgram(module);
-  if (failed(program) || failed(runStages(module, options, **machine)))
+  if (failed(program) || failed(runStages(module, options, **machine)) ||
+      failed(describePlan(module, *program)))
     return failure();
-  describePlan(module, *program);
 
   llvm::LLVMContext context;
   std::unique_ptr<llvm::Module> llvmModule = translate(module, context, **machine, options);

@@ -6,7 +6,9 @@
 #include "compiler/Target/ObjectCache.h"
 #include "compiler/Target/TargetOptions.h"
 #include "mlir/IR/BuiltinOps.h"
+#include "mlir/Pass/PassInstrumentation.h"
 #include "mlir/Support/LLVM.h"
+#include "llvm/Support/Error.h"
 #include <string>
 
 namespace luge {
@@ -14,8 +16,13 @@ namespace luge {
 /// An archive holds several objects, compiled in parallel, to be loaded into this process.
 enum class OutputKind { LlvmIr, Assembly, Object, Archive };
 
-/// Runs the stages up to and including `last` on `module`, for the vectors of the target. Emits errors as diagnostics.
-mlir::LogicalResult lowerModule(mlir::ModuleOp module, const TargetOptions &options, Stage last);
+/// Runs the stages up to and including `last` on `module`, for the vectors of the target, watched by `watcher` if there
+/// is one. Emits errors as diagnostics.
+mlir::LogicalResult lowerModule(mlir::ModuleOp module, const TargetOptions &options, Stage last,
+                                std::unique_ptr<mlir::PassInstrumentation> watcher = nullptr);
+
+/// The name of the target's vectors in Codegen's table.
+llvm::Expected<std::string> getVectors(const TargetOptions &options);
 
 /// Runs all stages on `module`, which it changes and which may be of any stage up to `vector`, and returns
 /// the code. The object defines the constant `<name>_program` alone and needs `luge_team_barrier` and libm.

@@ -1,8 +1,8 @@
 //===- ProgramDescription.cpp - What a program says of itself -------------===//
 #include "compiler/Target/ProgramDescription.h"
 
+#include "compiler/Codegen/ByteCount.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -145,6 +145,26 @@ LogicalResult ProgramReader::read(func::FuncOp function) {
   return success();
 }
 
+/// What to say of a program whose `what` need `bytes` at its largest batch, of which about `rows` would fit.
+static std::string explainSize(const ProgramDescription &program, StringRef what, int64_t bytes,
+                               int64_t rows) {
+  std::string text = ("expected " + what + " to fit in the " + describeBytes(kAddressableBytes) +
+                      " that a process can address, got " + describeBytes(bytes))
+                         .str();
+  if (program.maxBatch > 0)
+    text += " at a largest batch of " + std::to_string(program.maxBatch);
+  if (rows > 0)
+    text += "; about " + std::to_string(rows) + " rows fit";
+  return text;
+}
+
+static int64_t countBytes(const ProgramDescription &program, int64_t batch) {
+  int64_t bytes = 0;
+  for (const TensorDescription &tensor : program.tensors)
+    bytes = addSizes(bytes, countBytes(tensor.extents, luge_dtype_size(tensor.dtype), batch));
+  return bytes;
+}
+
 FailureOr<ProgramDescription> describeProgram(ModuleOp module) {
   ProgramDescription program;
   program.name = module.getSymName().value_or("program").str();
@@ -154,15 +174,26 @@ FailureOr<ProgramDescription> describeProgram(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     if (function.isPublic() && !function.isDeclaration() && failed(reader.read(function)))
       return failure();
+  int64_t bytes = countBytes(program, program.maxBatch);
+  if (bytes > kAddressableBytes || program.maxBatch > kAddressableBytes) {
+    int64_t rows =
+        findLargestBatch(1, countBytes(program, 1), countBytes(program, 0), kAddressableBytes);
+    return module.emitError(explainSize(program, "the program's tensors", bytes, rows));
+  }
   return program;
 }
 
-void describePlan(ModuleOp module, ProgramDescription &program) {
+LogicalResult describePlan(ModuleOp module, ProgramDescription &program) {
   for (FunctionDescription &description : program.functions) {
-    auto function = module.lookupSymbol<LLVM::LLVMFuncOp>(description.name);
+    Operation *function = module.lookupSymbol(description.name);
     description.arenaBytes = function->getAttrOfType<IntegerAttr>("luge.arena_bytes").getInt();
     description.parallel = function->hasAttr("luge.parallel");
+    if (description.arenaBytes > kAddressableBytes)
+      return function->emitError(explainSize(
+          program, "temporaries", description.arenaBytes,
+          findLargestBatch(program.maxBatch, description.arenaBytes, 0, kAddressableBytes)));
   }
+  return success();
 }
 
 std::string makeIdentifier(StringRef name) {

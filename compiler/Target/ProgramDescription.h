@@ -41,11 +41,13 @@ struct ProgramDescription {
 
 /// Reads the public functions of `module`, on tensors or on buffers, from their `luge.*` attributes.
 /// Functions share the tensors that have the same role, name and group. Emits an error where an argument
-/// or result has no role, or two functions disagree about a tensor.
+/// or result has no role, two functions disagree about a tensor, or the tensors at the largest batch are more than a
+/// process can address.
 mlir::FailureOr<ProgramDescription> describeProgram(mlir::ModuleOp module);
 
-/// Adds what the `memory` stage decided about each function; `module` is in the LLVM dialect.
-void describePlan(mlir::ModuleOp module, ProgramDescription &program);
+/// Adds what the `memory` stage decided about each function. Emits an error at one whose arena is more than a process can
+/// address.
+mlir::LogicalResult describePlan(mlir::ModuleOp module, ProgramDescription &program);
 
 /// `name` as a C identifier: what stands before `_program` in the symbol of the program.
 std::string makeIdentifier(llvm::StringRef name);

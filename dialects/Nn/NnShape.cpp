@@ -38,12 +38,12 @@ LogicalResult BroadcastOp::verify() {
   return success();
 }
 
-/// The product of the extents that are static.
-static int64_t staticElements(RankedTensorType type) {
-  int64_t count = 1;
+/// The product of the extents that are static; the largest uint64_t where it is more.
+static uint64_t staticElements(RankedTensorType type) {
+  uint64_t count = 1;
   for (int64_t extent : type.getShape())
     if (!ShapedType::isDynamic(extent))
-      count *= extent;
+      count = llvm::SaturatingMultiply<uint64_t>(count, extent);
   return count;
 }
 

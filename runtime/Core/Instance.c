@@ -26,8 +26,13 @@ static bool isHeld(const luge_tensor *tensor) {
   return isKept(tensor) || tensor->role == LUGE_CHECK;
 }
 
+// SIZE_MAX where it is more.
 static size_t heldBytes(const luge_tensor *tensor) {
-  return (size_t)luge_tensor_elements(tensor, 0) * luge_dtype_size(tensor->dtype);
+  size_t bytes;
+  return __builtin_mul_overflow(luge_tensor_elements(tensor, 0), luge_dtype_size(tensor->dtype),
+                                &bytes)
+             ? SIZE_MAX
+             : bytes;
 }
 
 //===----------------------------------------------------------------------===//
@@ -39,9 +44,13 @@ typedef struct layout {
   size_t data, args, stored, ranges, tensors, arena, team, end;
 } layout;
 
+// Returns where `bytes` begin; `end`, after them, becomes SIZE_MAX where there is no room, and stays so.
 static size_t reserve(size_t *end, size_t bytes) {
   size_t begin = *end;
-  *end += (bytes + LUGE_ALIGNMENT - 1) / LUGE_ALIGNMENT * LUGE_ALIGNMENT;
+  if (bytes > SIZE_MAX - LUGE_ALIGNMENT ||
+      __builtin_add_overflow(begin, (bytes + LUGE_ALIGNMENT - 1) / LUGE_ALIGNMENT * LUGE_ALIGNMENT,
+                             end))
+    *end = SIZE_MAX;
   return begin;
 }
 
@@ -80,7 +89,8 @@ static layout layOut(const luge_program *program, int threads) {
 size_t luge_instance_size(const luge_program *program, int threads) {
   if (!program || program->abi_version != LUGE_ABI_VERSION || luge_team_size(threads) == 0)
     return 0;
-  return layOut(program, threads).end;
+  size_t bytes = layOut(program, threads).end;
+  return bytes == SIZE_MAX ? 0 : bytes;
 }
 
 //===----------------------------------------------------------------------===//
@@ -123,7 +133,7 @@ luge_status luge_instance_init(luge_instance *instance, size_t bytes, const luge
   if ((uintptr_t)instance % LUGE_ALIGNMENT != 0)
     return LUGE_ERROR_ALIGNMENT;
   layout layout = layOut(program, threads);
-  if (bytes < layout.end)
+  if (bytes < layout.end || layout.end == SIZE_MAX)
     return LUGE_ERROR_SIZE;
 
   char *memory = (char *)instance;

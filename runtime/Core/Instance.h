@@ -30,8 +30,8 @@ extern "C" {
 typedef struct luge_instance luge_instance;
 
 /// Bytes an instance needs, in memory aligned to LUGE_ALIGNMENT, a multiple of it;
-/// 0 if `program` is NULL or of another ABI version, or if `threads` is not in
-/// [1, LUGE_MAX_THREADS].
+/// 0 if `program` is NULL or of another ABI version, if `threads` is not in
+/// [1, LUGE_MAX_THREADS], or if the bytes are more than a size_t holds.
 size_t luge_instance_size(const luge_program *program, int threads);
 
 /// Sets up an instance in `bytes` of caller-supplied memory, with initial values

@@ -3,6 +3,7 @@
 
 #include "runtime/Core/Team.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 size_t luge_dtype_size(luge_dtype dtype) {
@@ -21,9 +22,15 @@ size_t luge_dtype_size(luge_dtype dtype) {
 
 int64_t luge_tensor_elements(const luge_tensor *tensor, int64_t batch) {
   int64_t elements = 1;
-  for (int32_t dim = 0; dim < tensor->rank; ++dim)
-    elements *= tensor->extents[dim] < 0 ? batch : tensor->extents[dim];
-  return elements;
+  bool overflow = false;
+  for (int32_t dim = 0; dim < tensor->rank; ++dim) {
+    int64_t extent = tensor->extents[dim] < 0 ? batch : tensor->extents[dim];
+    // No element, whatever the other extents are.
+    if (extent == 0)
+      return 0;
+    overflow |= __builtin_mul_overflow(elements, extent, &elements);
+  }
+  return overflow ? INT64_MAX : elements;
 }
 
 int32_t luge_find_tensor(const luge_program *program, const char *name) {
@@ -70,6 +77,8 @@ static luge_status checkArgument(const luge_tensor *tensor, const void *data, in
   if (!data)
     return LUGE_ERROR_NULL;
   size_t size = luge_dtype_size(tensor->dtype);
+  if ((uint64_t)elements > PTRDIFF_MAX / size)
+    return LUGE_ERROR_SIZE;
   if ((uintptr_t)data % size != 0) {
     detail->reason = "address is not a multiple of the element size";
     return LUGE_ERROR_ALIGNMENT;

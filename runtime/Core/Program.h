@@ -85,7 +85,7 @@ typedef struct luge_program {
 /// Bytes of one element, or 0 for an unknown type.
 size_t luge_dtype_size(luge_dtype dtype);
 
-/// Elements of `tensor` with the given batch.
+/// Elements of `tensor` with the given batch; INT64_MAX where they are more.
 int64_t luge_tensor_elements(const luge_tensor *tensor, int64_t batch);
 
 /// The index of the tensor or function with this name, or -1.
@@ -94,10 +94,11 @@ int32_t luge_find_function(const luge_program *program, const char *name);
 
 /// Runs `function` of `program` with its arguments in order, on all threads of
 /// `team` (NULL: on the calling thread alone). Checks before any kernel runs:
-/// ABI version, NULL pointers, alignment, 0 <= batch <= max_batch, and that class
-/// indices are in range; `detail` (may be NULL) then says which. After it has run,
-/// LUGE_ERROR_CHECK: a check was false, and what depends on it was left as it was.
-/// `arena` holds at least arena_bytes, aligned to LUGE_ALIGNMENT; NULL if arena_bytes is 0.
+/// ABI version, NULL pointers, alignment, 0 <= batch <= max_batch, that memory could
+/// hold the tensors (SIZE), and that class indices are in range; `detail` (may be
+/// NULL) then says which. After it has run, LUGE_ERROR_CHECK: a check was false, and
+/// what depends on it was left as it was. `arena` holds at least arena_bytes, aligned
+/// to LUGE_ALIGNMENT; NULL if arena_bytes is 0.
 /// Denormal numbers are flushed to zero during the call.
 luge_status luge_call(const luge_program *program, const luge_function *function, void *const *args,
                       int64_t batch, void *arena, struct luge_team *team, luge_detail *detail);

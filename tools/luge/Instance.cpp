@@ -2,7 +2,6 @@
 #include "tools/luge/Instance.h"
 #include "tools/luge/Failure.h"
 #include "llvm/Support/FormatVariadic.h"
-#include <cstdlib>
 
 using namespace luge::driver;
 
@@ -16,20 +15,17 @@ static void check(luge_status status, const luge_detail &detail, const std::stri
 
 Instance::Instance(const luge_program &program, uint64_t seed, int threads) : program(program) {
   size_t bytes = luge_instance_size(&program, threads);
-  void *memory = bytes ? std::aligned_alloc(LUGE_ALIGNMENT, bytes) : nullptr;
-  if (bytes && !memory)
-    throw Failure(ExitCode::BadInput, "not enough memory for " + std::to_string(bytes) + " bytes");
-  auto *raw = static_cast<luge_instance *>(memory);
-  luge_status status = luge_instance_init(raw, bytes, &program, seed, threads);
-  if (status != LUGE_OK)
-    std::free(memory);
-  check(status, LUGE_NO_DETAIL);
+  llvm::Expected<Memory> allocated = allocateMemory(program, bytes);
+  if (!allocated)
+    throw Failure(ExitCode::BadInput, llvm::toString(allocated.takeError()));
+  memory = std::move(*allocated);
+  auto *raw = static_cast<luge_instance *>(memory.get());
+  check(luge_instance_init(raw, bytes, &program, seed, threads), LUGE_NO_DETAIL);
   instance.reset(raw);
 }
 
 void Instance::Destroy::operator()(luge_instance *instance) const {
   luge_instance_destroy(instance);
-  std::free(instance);
 }
 
 bool Instance::has(llvm::StringRef name) const {

@@ -2,6 +2,7 @@
 #ifndef LUGE_TOOLS_LUGE_INSTANCE_H
 #define LUGE_TOOLS_LUGE_INSTANCE_H
 
+#include "compiler/Target/Memory.h"
 #include "runtime/Core/Instance.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
@@ -42,7 +43,8 @@ private:
   struct Destroy {
     void operator()(luge_instance *instance) const;
   };
-  std::unique_ptr<luge_instance, Destroy> instance;
+  Memory memory;
+  std::unique_ptr<luge_instance, Destroy> instance; // in `memory`
 };
 
 /// A value that `Instance::save` wrote; throws when the file is malformed or has none.

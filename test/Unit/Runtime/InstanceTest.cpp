@@ -97,6 +97,33 @@ TEST(Instance, BeginsWithTheProgramsInitialValues) {
   EXPECT_EQ(*static_cast<int64_t *>(luge_instance_data(instance, SEED)), 11);
 }
 
+TEST(Instance, RefusesWhatNoMemoryHolds) {
+  const int64_t large[] = {int64_t(1) << 32, int64_t(1) << 31}, half[] = {(int64_t(1) << 61) - 1};
+  luge_tensor kept[] = {tensors[W], tensors[W], tensors[W]};
+  luge_program huge = {LUGE_ABI_VERSION, "huge", 8, 1, kept, 0, nullptr};
+  alignas(LUGE_ALIGNMENT) char memory[LUGE_ALIGNMENT];
+  auto *instance = reinterpret_cast<luge_instance *>(memory);
+  // One tensor whose elements, then one whose bytes, and tensors whose sum have no room in a size_t.
+  kept[0].rank = 2;
+  kept[0].extents = large;
+  EXPECT_EQ(luge_tensor_elements(&kept[0], 0), INT64_MAX);
+  EXPECT_EQ(luge_instance_size(&huge, 1), 0u);
+  kept[0].rank = 1;
+  EXPECT_EQ(luge_instance_size(&huge, 1) % LUGE_ALIGNMENT, 0u);
+  EXPECT_GT(luge_instance_size(&huge, 1), size_t(1) << 34);
+  for (luge_tensor &tensor : kept)
+    tensor.extents = half;
+  EXPECT_GT(luge_instance_size(&huge, 1), size_t(1) << 62);
+  huge.tensor_count = 3;
+  EXPECT_EQ(luge_instance_size(&huge, 1), 0u);
+  EXPECT_EQ(luge_instance_init(instance, SIZE_MAX, &huge, 0, 1), LUGE_ERROR_SIZE);
+  // No element at all, whatever the other extents are.
+  const int64_t none[] = {int64_t(1) << 62, int64_t(1) << 62, 0};
+  kept[0].rank = 3;
+  kept[0].extents = none;
+  EXPECT_EQ(luge_tensor_elements(&kept[0], 0), 0);
+}
+
 TEST(Instance, HoldsOnlyWhatIsKeptBetweenCalls) {
   Owned instance;
   EXPECT_EQ(luge_instance_data(instance, X), nullptr);
