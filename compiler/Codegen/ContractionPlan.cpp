@@ -93,11 +93,14 @@ private:
         plan.tileColumns = vectors * lanes;
         if (plan.tileRows * plan.tileColumns * elementBytes > kMaxVectorBytes)
           continue;
-        bool rowsReadable =
-            !ShapedType::isDynamic(extents[plan.m]) && extents[plan.m] % height == 0;
+        bool rowsReadable = isWhole(plan.m, height);
         for (bool packRows : {false, true})
           for (bool packColumns : {false, true}) {
             if ((!packRows && !rowsReadable) || (!packColumns && !columnsReadable))
+              continue;
+            // In place, the last columns are read under masks; panels are filled up.
+            if (!packColumns && !isWhole(plan.n, plan.tileColumns) &&
+                vectors * (height + target.maskRegisters) > target.accumulators)
               continue;
             plan.packRows = packRows;
             plan.packColumns = packColumns;
@@ -107,6 +110,11 @@ private:
               best = plan;
           }
       }
+  }
+
+  /// Whether no tile of `size` iterations of `loop` is cut off.
+  bool isWhole(unsigned loop, int64_t size) {
+    return !ShapedType::isDynamic(extents[loop]) && extents[loop] % size == 0;
   }
 
   double getOuterCount(const ContractionPlan &plan) {

@@ -17,6 +17,8 @@ struct Target {
   int64_t accumulators;
   /// Vector registers per row of a register tile, at most.
   int64_t tileVectors;
+  /// Vector registers that a vector's mask, and what it is made of, take from the sums.
+  int64_t maskRegisters;
   /// Multiply-adds of whole vectors per cycle.
   int64_t fusedPerCycle;
   /// Vector loads (or broadcasts of an element) per cycle.
