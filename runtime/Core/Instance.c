@@ -54,6 +54,16 @@ static size_t reserve(size_t *end, size_t bytes) {
   return begin;
 }
 
+// Large tensors do not follow each other at a multiple of a page, as those of equal, even extents would: they would
+// displace each other in the caches.
+static size_t reserveTensor(size_t *end, size_t bytes) {
+  enum { PAGE = 4096, APART = 27 * LUGE_ALIGNMENT };
+  size_t begin = reserve(end, bytes);
+  if (bytes >= PAGE)
+    reserve(end, APART);
+  return begin;
+}
+
 static bool usesTeam(const luge_program *program, int threads) {
   for (int32_t i = 0; i < program->function_count; ++i)
     if (program->functions[i].parallel && threads > 1)
@@ -70,7 +80,7 @@ static layout layOut(const luge_program *program, int threads) {
   }
   for (int32_t i = 0; i < program->tensor_count; ++i)
     if (isHeld(&program->tensors[i]))
-      reserve(&tensors, heldBytes(&program->tensors[i]));
+      reserveTensor(&tensors, heldBytes(&program->tensors[i]));
 
   size_t count = (size_t)program->tensor_count;
   layout layout;
@@ -113,7 +123,7 @@ static void placeTensors(luge_instance *instance, size_t begin, uint64_t seed) {
     instance->data[i] = NULL;
     if (!isHeld(tensor))
       continue;
-    instance->data[i] = (char *)instance + reserve(&begin, heldBytes(tensor));
+    instance->data[i] = (char *)instance + reserveTensor(&begin, heldBytes(tensor));
     if (!isKept(tensor))
       continue;
     setInitialValues(tensor, instance->data[i], seed);
