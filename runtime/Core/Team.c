@@ -32,6 +32,11 @@ static const int64_t spinNanoseconds = 100000;
 // The part of that after which a waiter looks for a processor of its own.
 static const uint32_t spinsBeforeMoving = 16;
 
+// How often a thread of a team with more threads than processors, which does not spin, lets others run before it
+// sleeps. Those it waits for are then mostly done: ten loops of 5 us on two processors take eight threads 100 us
+// instead of 330.
+static const uint32_t yieldsBeforeSleeping = 16;
+
 // A counter that threads wait on, on cache lines of its own.
 typedef struct gate {
   _Alignas(LUGE_ALIGNMENT) _Atomic uint32_t generation;
@@ -112,6 +117,11 @@ static void awaitGate(luge_team *team, gate *gate, uint32_t old, worker *self) {
     if (spin == team->spins / spinsBeforeMoving)
       leaveSharedProcessor(team, self ? self : findSelf(team));
     pauseProcessor();
+  }
+  for (uint32_t yield = 0; team->spins == 0 && yield < yieldsBeforeSleeping; ++yield) {
+    if (atomic_load_explicit(&gate->generation, memory_order_acquire) != old)
+      return;
+    sched_yield();
   }
   atomic_fetch_add(&gate->sleepers, 1);
   while (atomic_load(&gate->generation) == old)

@@ -3,8 +3,8 @@
 // Compiled functions are single program, multiple data: every thread of a team
 // runs the same code with its own number, and they meet at barriers. A call
 // costs one wake-up, however many loops it holds. Waiting threads spin for a
-// tenth of a millisecond, then sleep; they sleep at once when the team has more
-// threads than the process has processors.
+// tenth of a millisecond, then sleep; when the team has more threads than the
+// process has processors, they let others run a few times instead of spinning.
 //
 //===----------------------------------------------------------------------===//
 #ifndef LUGE_RUNTIME_CORE_TEAM_H

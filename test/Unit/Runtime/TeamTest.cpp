@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <limits>
 #include <numeric>
+#include <thread>
 #include <vector>
 
 // Runs `body(thread, threads)` on a team.
@@ -95,6 +96,42 @@ TEST_P(Team, BarriersStayFastWhenOversubscribed) {
       luge_team_barrier(team);
   });
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(2));
+}
+
+// A program with threads of its own, each with a team: they take turns on the processors, and none waits for another's.
+TEST_P(Team, SeveralRunSideBySide) {
+  constexpr int kTeams = 4, kRounds = 300;
+  auto runRounds = [](int threads) {
+    luge_team *team;
+    ASSERT_EQ(luge_team_create(threads, &team), LUGE_OK);
+    std::vector<int> slots(threads), failures(threads);
+    for (int call = 0; call < 10; ++call)
+      run(team, [&](int64_t thread, int64_t count) {
+        for (int round = 1; round <= kRounds / 10; ++round) {
+          slots[thread] = round;
+          luge_team_barrier(team);
+          failures[thread] += std::accumulate(slots.begin(), slots.end(), 0) != round * count;
+          luge_team_barrier(team);
+        }
+      });
+    luge_team_free(team);
+    EXPECT_EQ(failures, std::vector<int>(threads, 0));
+  };
+  auto measure = [](auto body) {
+    auto begin = std::chrono::steady_clock::now();
+    body();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  };
+  double alone = measure([&] { runRounds(GetParam()); });
+  double together = measure([&] {
+    std::vector<std::thread> callers;
+    for (int i = 0; i < kTeams; ++i)
+      callers.emplace_back(runRounds, GetParam());
+    for (std::thread &caller : callers)
+      caller.join();
+  });
+  // Far above what is measured, and far below what waiting for time slices would cost.
+  EXPECT_LT(together, 1.0 + 10 * kTeams * alone);
 }
 
 TEST(TeamMemory, NullTeamRunsTheCallerAlone) {
