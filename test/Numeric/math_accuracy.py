@@ -18,12 +18,20 @@ import numpy as np
 
 ERF = np.vectorize(math.erf, otypes=[np.float64])
 REFERENCE = {"exp": np.exp, "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "pow": np.power,
-             "rsqrt": lambda x: 1 / np.sqrt(x), "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "erf": ERF}
-EXACT = {"pow": mpmath.power, "rsqrt": lambda x: 1 / mpmath.sqrt(x)}
+             "rsqrt": lambda x: 1 / np.sqrt(x), "sin": np.sin, "cos": np.cos, "tanh": np.tanh, "erf": ERF,
+             "sigmoid": lambda x: 1 / (1 + np.exp(-x))}
+EXACT = {"pow": mpmath.power, "rsqrt": lambda x: 1 / mpmath.sqrt(x), "sigmoid": lambda x: 1 / (1 + mpmath.exp(-x))}
 # Of f32, then of f64. XLA allows f32 on CPUs: exp 1, tanh 3, erf 2, log 1, log1p 1, rsqrt 1, sin and cos 2.
 BOUND = {"exp": (1.0, 1.0), "expm1": (1.25, 1.0), "log": (1.0, 1.0), "log1p": (1.0, 1.0), "pow": (1.0, 1.0),
-         "rsqrt": (1.0, 1.0), "sin": (1.0, 1.0), "cos": (1.0, 1.0), "tanh": (1.6, 1.5), "erf": (1.25, 1.25)}
+         "rsqrt": (1.0, 1.0), "sin": (1.0, 1.0), "cos": (1.0, 1.0), "tanh": (1.6, 1.5), "erf": (1.25, 1.25),
+         "sigmoid": (2.5, 2.5)}
 OPS = {"pow": "powf"}
+# What a layer makes of them.
+COMPOSED = {"sigmoid": """%negated = arith.negf %x0 : vector<8xf{bits}>
+    %exp = math.exp %negated : vector<8xf{bits}>
+    %one = arith.constant dense<1.0> : vector<8xf{bits}>
+    %sum = arith.addf %one, %exp : vector<8xf{bits}>
+    %y = arith.divf %one, %sum : vector<8xf{bits}>"""}
 SPECIAL = [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 88.7, 88.8, -87.3, 709.7, 710.0, -708.3, 1e-30, -1e-30]
 # For functions of two operands, each with each.
 SPECIAL_PAIRS = [0.0, -0.0, 1.0, -1.0, np.inf, -np.inf, np.nan, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 1e-30, 1e30, -1e30]
@@ -35,7 +43,7 @@ func.func @{name}{bits}({arguments}, %out: memref<?xf{bits}>) attributes {{llvm.
   %n = memref.dim %out, %c0 : memref<?xf{bits}>
   scf.for %i = %c0 to %n step %lanes {{
     {loads}
-    %y = math.{op} {operands} : vector<8xf{bits}>
+    {body}
     vector.store %y, %out[%i] : memref<?xf{bits}>, vector<8xf{bits}>
   }}
   return
@@ -45,8 +53,9 @@ func.func @{name}{bits}({arguments}, %out: memref<?xf{bits}>) attributes {{llvm.
 
 def function(name, bits):
     operands = ["%x0", "%x1"][:2 if name == "pow" else 1]
+    body = COMPOSED.get(name, f"%y = math.{OPS.get(name, name)} {', '.join(operands)} : vector<8xf{bits}>")
     return TEMPLATE.format(
-        name=name, bits=bits, op=OPS.get(name, name), operands=", ".join(operands),
+        name=name, bits=bits, body=body.replace("{bits}", str(bits)),
         arguments=", ".join(f"{x}_memory: memref<?xf{bits}>" for x in operands),
         loads="\n    ".join(f"{x} = vector.load {x}_memory[%i] : memref<?xf{bits}>, vector<8xf{bits}>"
                             for x in operands))
@@ -172,7 +181,7 @@ def main():
             checked = check_f32(library, name, options.exhaustive), check_f64(library, name)
             for bits, bound, (worst, at) in zip((32, 64), bounds, checked):
                 failed |= not worst <= bound
-                print(f"{name:6} f{bits}  {worst:5.2f} ULP at {', '.join(map(repr, at)):24} (bound {bound})")
+                print(f"{name:7} f{bits}  {worst:5.2f} ULP at {', '.join(map(repr, at)):24} (bound {bound})")
     return failed
 
 
