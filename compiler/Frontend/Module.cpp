@@ -50,6 +50,45 @@ void Module::addModule(std::string name, std::shared_ptr<Module> module, Locatio
   submodules.insert(std::move(name), std::move(module));
 }
 
+template <typename T>
+static T &placeOf(OrderedDict<T> &dict, const std::string &name, Location where) {
+  dict.at(name, where);
+  return *dict.find(name);
+}
+
+void Module::replace_parameter(const std::string &name, Tensor tensor, Location where) {
+  expectDefined(tensor, where);
+  Tensor &place = placeOf(ownParameters, name, where);
+  tensor.impl->role = Role::Parameter;
+  // One that is shared keeps its first name.
+  if (tensor.impl->name.empty())
+    tensor.impl->name = prefix + name;
+  place = tensor;
+}
+
+void Module::replace_buffer(const std::string &name, Tensor tensor, Location where) {
+  expectDefined(tensor, where);
+  Tensor &place = placeOf(ownBuffers, name, where);
+  tensor.impl->role = Role::State;
+  tensor.impl->name = prefix + name;
+  place = tensor;
+}
+
+void Module::replace_module(const std::string &name, std::shared_ptr<Module> module,
+                            Location where) {
+  if (!module)
+    throw Error("cannot register an empty module as '" + name + "'", where);
+  std::shared_ptr<Module> &place = placeOf(submodules, name, where);
+  module->setPrefix(prefix + name + ".");
+  place = std::move(module);
+}
+
+void Module::unregister(const std::string &name) {
+  ownParameters.erase(name);
+  ownBuffers.erase(name);
+  submodules.erase(name);
+}
+
 void Module::setPrefix(const std::string &longer) {
   prefix = longer;
   for (auto &item : ownParameters)

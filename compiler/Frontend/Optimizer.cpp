@@ -39,6 +39,17 @@ void OptimizerParamGroup::set(const std::string &name, double value, Location wh
   write(name, value);
 }
 
+void OptimizerParamGroup::set_options(const OptimizerOptions &changed, Location where) {
+  for (auto &[name, value] : changed.flags)
+    if (value != own->flags.at(name))
+      throw ValueError("the flag '" + name + "' of a parameter group cannot be changed", where);
+  OptimizerOptions checked = changed;
+  if (check)
+    check(checked, where);
+  for (auto &[name, value] : checked.numbers)
+    set(name, value, where);
+}
+
 void OptimizerParamGroup::write(const std::string &name, double value) {
   own->numbers.at(name) = value;
   auto hyper = hypers.find(name);
@@ -62,18 +73,18 @@ void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
     group.own = defaults;
   algorithm.check(*group.own, where);
   if (group.parameters.empty())
-    throw Error("optimizer got an empty parameter list", where);
+    throw ValueError("optimizer got an empty parameter list", where);
   std::set<TensorImpl *> seen;
   for (const Tensor &parameter : group.parameters) {
     if (!expectDefined(parameter, where).is_leaf())
-      throw Error("can't optimize a tensor that is no leaf", where);
+      throw ValueError("can't optimize a tensor that is no leaf", where);
     if (!isFloat(parameter.dtype()))
       throw Error(std::string("can't optimize a tensor of type ") + name(parameter.dtype()), where);
     if (states.contains(parameter.impl.get()) || !seen.insert(parameter.impl.get()).second)
-      throw Error("some parameters appear in more than one parameter group: " +
-                      (parameter.name().empty() ? "one of shape " + toString(parameter.sizes())
-                                                : "'" + parameter.name() + "'"),
-                  where);
+      throw ValueError("some parameters appear in more than one parameter group: " +
+                           (parameter.name().empty() ? "one of shape " + toString(parameter.sizes())
+                                                     : "'" + parameter.name() + "'"),
+                       where);
   }
   UpdateRule rule;
   for (const Tensor &parameter : group.parameters) {
@@ -134,6 +145,11 @@ Tensor Optimizer::state(const Tensor &parameter, const std::string &key) const {
     return Tensor();
   auto found = ofParameter->second.find(key);
   return found == ofParameter->second.end() ? Tensor() : found->second;
+}
+
+std::map<std::string, Tensor> Optimizer::state(const Tensor &parameter) const {
+  auto ofParameter = states.find(parameter.impl.get());
+  return ofParameter == states.end() ? std::map<std::string, Tensor>() : ofParameter->second;
 }
 
 //===----------------------------------------------------------------------===//

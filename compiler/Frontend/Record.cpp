@@ -52,9 +52,9 @@ mlir::NamedAttribute frontend::attribute(llvm::StringRef name, mlir::Attribute v
 int64_t frontend::wrapDim(int64_t dim, int64_t rank, Location where) {
   int64_t wrapped = dim < 0 ? dim + rank : dim;
   if (wrapped < 0 || wrapped >= rank)
-    throw Error("dimension " + std::to_string(dim) + " is out of range for a tensor of " +
-                    std::to_string(rank) + " dimensions",
-                where);
+    throw IndexError("dimension " + std::to_string(dim) + " is out of range for a tensor of " +
+                         std::to_string(rank) + " dimensions",
+                     where);
   return wrapped;
 }
 

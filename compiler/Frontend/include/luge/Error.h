@@ -46,6 +46,23 @@ private:
   Location place;
 };
 
+// Kinds of errors, as libtorch has them, which bindings tell apart.
+/// An index or a dimension is out of range.
+class IndexError : public Error {
+public:
+  using Error::Error;
+};
+/// An element type is not allowed.
+class TypeError : public Error {
+public:
+  using Error::Error;
+};
+/// An option is not allowed.
+class ValueError : public Error {
+public:
+  using Error::Error;
+};
+
 } // namespace luge
 
 #endif // LUGE_ERROR_H

@@ -21,7 +21,8 @@ public:
   }
   Self &reduction(const std::string &value, Location where = Location::current()) {
     if (value != "none" && value != "mean" && value != "sum")
-      throw Error("expected the reduction 'none', 'mean' or 'sum', got '" + value + "'", where);
+      throw ValueError("expected the reduction 'none', 'mean' or 'sum', got '" + value + "'",
+                       where);
     return reduction(value == "none" ? luge::kNone : value == "mean" ? luge::kMean : luge::kSum);
   }
   luge::Reduction reduction() const { return how; }

@@ -39,6 +39,7 @@ public:
         return &item.value();
     return nullptr;
   }
+  T *find(const std::string &key) { return const_cast<T *>(std::as_const(*this).find(key)); }
   bool contains(const std::string &key) const { return find(key) != nullptr; }
   /// An error when there is none of that name.
   const T &at(const std::string &key, Location where = Location::current()) const {
@@ -48,6 +49,9 @@ public:
   }
   const T &operator[](const std::string &key) const { return at(key); }
   void insert(std::string key, T value) { items.emplace_back(std::move(key), std::move(value)); }
+  void erase(const std::string &key) {
+    std::erase_if(items, [&](const Item &item) { return item.key() == key; });
+  }
 
 private:
   std::vector<Item> items;
@@ -97,6 +101,15 @@ public:
     addModule(std::move(name), module.ptr(), where);
     return module;
   }
+
+  /// Puts another in the place of one that is registered. Errors: there is none of that name.
+  void replace_parameter(const std::string &name, Tensor tensor,
+                         Location where = Location::current());
+  void replace_buffer(const std::string &name, Tensor tensor, Location where = Location::current());
+  void replace_module(const std::string &name, std::shared_ptr<Module> module,
+                      Location where = Location::current());
+  /// Takes out the parameter, buffer or submodule of that name.
+  void unregister(const std::string &name);
 
   template <typename ModuleT> ModuleT *as() { return dynamic_cast<ModuleT *>(this); }
 

@@ -35,6 +35,9 @@ public:
   /// "lr", "beta1", "momentum", ... Errors: the optimizer has no such number, or does not allow the value.
   double get(const std::string &name, Location where = Location::current()) const;
   void set(const std::string &name, double value, Location where = Location::current());
+  /// All options; flags cannot be changed.
+  const OptimizerOptions &options() const { return *own; }
+  void set_options(const OptimizerOptions &changed, Location where = Location::current());
   double get_lr(Location where = Location::current()) const { return get("lr", where); }
   void set_lr(double value, Location where = Location::current()) { set("lr", value, where); }
   bool has(const std::string &name) const { return own && own->numbers.contains(name); }
@@ -112,6 +115,10 @@ public:
 
   /// The state of a parameter by torch's key ("exp_avg", "step", ...); undefined if there is none.
   Tensor state(const Tensor &parameter, const std::string &key) const;
+  /// All of it, by key.
+  std::map<std::string, Tensor> state(const Tensor &parameter) const;
+  /// The options of groups without their own.
+  const OptimizerOptions &default_options() const { return defaults; }
 
 private:
   /// `skip` may be undefined.
