@@ -2,6 +2,9 @@
 
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/TracedProgram.h"
+#include "llvm/Support/raw_ostream.h"
+
+#include <cstdlib>
 
 using namespace luge;
 using namespace luge::frontend;
@@ -15,11 +18,17 @@ struct Variant {
 struct CompiledStep::Impl {
   Function function;
   CompileOptions options;
-  std::vector<std::unique_ptr<Variant>> variants;
+  std::vector<std::shared_ptr<Variant>> variants;
   int64_t compilations = 0;
 };
 
 static constexpr const char *kFunction = "step";
+
+CompileOptions &CompileOptions::threads(int value, Location where) {
+  expectThreads(value, where);
+  threadCount = value;
+  return *this;
+}
 
 CompiledStep::CompiledStep(Function function, CompileOptions options)
     : impl(new Impl{std::move(function), std::move(options), {}, 0}) {}
@@ -71,6 +80,18 @@ static bool matches(const Variant &variant, const std::vector<InputSpec> &inputs
                       [](const auto &holds) { return holds(); });
 }
 
+/// With LUGE_LOG=info, says what is compiled and for which inputs.
+static void logCompilation(const CompiledStep::Impl &step, const std::vector<InputSpec> &inputs) {
+  const char *level = std::getenv("LUGE_LOG");
+  if (!level || llvm::StringRef(level) != "info")
+    return;
+  llvm::errs() << "luge: compiling '" << step.options.name() << "'"
+               << (step.variants.empty() ? "" : " once more") << " for inputs";
+  for (const InputSpec &input : inputs)
+    llvm::errs() << ' ' << name(input.dtype) << toString(input.sizes);
+  llvm::errs() << '\n';
+}
+
 //===----------------------------------------------------------------------===//
 // Calls
 //===----------------------------------------------------------------------===//
@@ -87,7 +108,7 @@ std::vector<Tensor> CompiledStep::call(const std::vector<Tensor> &inputs, Locati
                     std::to_string(*maximum) + " that CompileOptions().max_batch() gave",
                 where);
 
-  std::erase_if(impl->variants, [&](const std::unique_ptr<Variant> &variant) {
+  std::erase_if(impl->variants, [&](const std::shared_ptr<Variant> &variant) {
     return matches(*variant, specs) && variant->program.maxBatch() < batch;
   });
   auto found =
@@ -95,12 +116,15 @@ std::vector<Tensor> CompiledStep::call(const std::vector<Tensor> &inputs, Locati
   if (found == impl->variants.end()) {
     int64_t planned = hasBatch ? std::max<int64_t>(maximum.value_or(batch), 1) : 0;
     auto variant =
-        std::make_unique<Variant>(Variant{specs, TracedProgram(impl->options.name(), planned)});
+        std::make_shared<Variant>(Variant{specs, TracedProgram(impl->options.name(), planned)});
+    logCompilation(*impl, specs);
     variant->program.trace(kFunction, specs, impl->function, impl->options.outputs(), where);
     found = impl->variants.insert(impl->variants.end(), std::move(variant));
     ++impl->compilations;
   }
-  return (*found)->program.run(kFunction, inputs, batch, where);
+  // A call from within another one of this step may drop the variant.
+  std::shared_ptr<Variant> variant = *found;
+  return variant->program.run(kFunction, inputs, batch, where, impl->options.threads());
 }
 
 std::string CompiledStep::ir(const std::string &stage, Location where) const {

@@ -11,6 +11,8 @@
 #include "runtime/Core/Team.h"
 
 #include <map>
+#include <mutex>
+#include <new>
 #include <string>
 #include <thread>
 
@@ -23,26 +25,29 @@ using namespace luge::frontend;
 
 static int threadCount = std::max(1u, std::thread::hardware_concurrency());
 
-/// One team for all programs, which are called one after the other.
-static luge_team *team(Location where) {
-  static luge_team *current = nullptr;
-  if (luge_team_threads(current) == threadCount)
-    return current;
-  luge_team_free(current);
-  current = nullptr;
-  if (threadCount > 1)
-    if (luge_status status = luge_team_create(threadCount, &current))
-      throw Error("cannot start " + std::to_string(threadCount) +
+/// One team of each size for all programs, which are called one after the other.
+static luge_team *team(int threads, Location where) {
+  static std::map<int, luge_team *> teams;
+  auto [known, isNew] = teams.try_emplace(threads, nullptr);
+  if (isNew && threads > 1)
+    if (luge_status status = luge_team_create(threads, &known->second)) {
+      teams.erase(known);
+      throw Error("cannot start " + std::to_string(threads) +
                       " threads: " + luge_status_string(status),
                   where);
-  return current;
+    }
+  return known->second;
+}
+
+void frontend::expectThreads(int threads, Location where) {
+  if (threads < 1 || threads > LUGE_MAX_THREADS)
+    throw ValueError("expected a number of threads from 1 to " + std::to_string(LUGE_MAX_THREADS) +
+                         ", got " + std::to_string(threads),
+                     where);
 }
 
 void luge::set_num_threads(int threads, Location where) {
-  if (threads < 1 || threads > LUGE_MAX_THREADS)
-    throw Error("expected a number of threads from 1 to " + std::to_string(LUGE_MAX_THREADS) +
-                    ", got " + std::to_string(threads),
-                where);
+  expectThreads(threads, where);
   threadCount = threads;
 }
 
@@ -155,13 +160,16 @@ static std::string describe(luge_status status, const luge_detail &detail) {
 }
 
 void CompiledProgram::run(const std::string &name, const std::vector<void *> &addresses,
-                          int64_t batch, Location where) {
+                          int64_t batch, Location where, std::optional<int> threads) {
+  // The arena and the team serve one call at a time.
+  static std::mutex running;
+  std::lock_guard lock(running);
   const luge_program &program = executable->getProgram();
   const luge_function &function = program.functions[luge_find_function(&program, name.c_str())];
   assert(function.arg_count == int32_t(addresses.size()) && "one address per argument and output");
   luge_detail detail;
-  luge_status status =
-      luge_call(&program, &function, addresses.data(), batch, arena.get(), team(where), &detail);
+  luge_status status = luge_call(&program, &function, addresses.data(), batch, arena.get(),
+                                 team(threads.value_or(threadCount), where), &detail);
   if (status != LUGE_OK)
     throw Error(describe(status, detail), where);
 }

@@ -8,11 +8,15 @@
 #include "mlir/IR/BuiltinOps.h"
 
 #include <memory>
+#include <optional>
 
 namespace luge {
 class Executable;
 
 namespace frontend {
+
+/// Throws for a number of threads that no team can have.
+void expectThreads(int threads, Location where);
 
 /// Brings a program at stage `trace` to another stage, by name.
 void lowerToStage(mlir::ModuleOp program, const std::string &stage, Location where);
@@ -28,9 +32,10 @@ public:
   ~CompiledProgram();
 
   /// Calls a function with the addresses of its arguments, then of its outputs, in the order of its signature; an
-  /// argument that is updated stands there once. `batch` is 0 where no extent is symbolic.
+  /// argument that is updated stands there once. `batch` is 0 where no extent is symbolic. One call of any program
+  /// runs at a time. `threads`: if not as many as `get_num_threads` says.
   void run(const std::string &function, const std::vector<void *> &addresses, int64_t batch,
-           Location where);
+           Location where, std::optional<int> threads = std::nullopt);
 
 private:
   CompiledProgram(std::unique_ptr<Executable> executable, Location where);

@@ -38,9 +38,20 @@ static void requireStorage(const TensorImpl &tensor, Location where) {
 
 mlir::Value LazyTrace::capture(const std::shared_ptr<TensorImpl> &tensor, Location where) {
   requireStorage(*tensor, where);
+  // Of shared memory the value that it has now.
+  std::shared_ptr<Storage> seen =
+      tensor->storage->isShared() ? tensor->storage->copy() : tensor->storage;
   return addArgument(tensorType(tensor->dtype, tensor->sizes),
-                     {Binding::Kind::Tensor, nullptr, tensor->storage, std::nullopt},
+                     {Binding::Kind::Tensor, nullptr, std::move(seen), std::nullopt},
                      toMlir(where));
+}
+
+bool LazyTrace::isStale(const TensorImpl &tensor, mlir::Value value) const {
+  auto argument = mlir::dyn_cast<mlir::BlockArgument>(value);
+  if (!argument || !tensor.storage || !tensor.storage->isShared() || isPending(&tensor))
+    return false;
+  const Storage &seen = *bindings[argument.getArgNumber()].storage;
+  return std::memcmp(seen.data(), tensor.storage->data(), seen.bytes()) != 0;
 }
 
 void LazyTrace::rebind(const Tensor &tensor, mlir::Value value, Location where) {
@@ -63,7 +74,7 @@ static unsigned number(mlir::Value value) {
   return mlir::cast<mlir::BlockArgument>(value).getArgNumber();
 }
 
-bool LazyTrace::isPending(TensorImpl *tensor) const {
+bool LazyTrace::isPending(const TensorImpl *tensor) const {
   return values.contains(tensor) && (!tensor->storage || rebound.contains(tensor));
 }
 
@@ -240,6 +251,13 @@ void LazyTrace::materialize(TensorImpl &tensor, Location where) {
   if (isPending(&tensor))
     evaluate(where);
   requireStorage(tensor, where);
+}
+
+void LazyTrace::share(TensorImpl &tensor) {
+  if (tensor.storage->isShared())
+    return;
+  keepSnapshot(tensor.storage);
+  tensor.storage->setShared();
 }
 
 void LazyTrace::release(TensorImpl &tensor) {

@@ -22,10 +22,13 @@ public:
   void limitLength(Location where);
   /// The tensor's memory is about to be written: what was recorded keeps the value it saw.
   void release(TensorImpl &tensor);
+  /// The tensor's memory may be written by others from now on.
+  void share(TensorImpl &tensor);
   /// The tensor is gone.
   void drop(TensorImpl *tensor);
 
 protected:
+  bool isStale(const TensorImpl &tensor, mlir::Value value) const override;
   mlir::Value capture(const std::shared_ptr<TensorImpl> &tensor, Location where) override;
 
 private:
@@ -36,7 +39,7 @@ private:
   };
 
   LazyTrace();
-  bool isPending(TensorImpl *tensor) const;
+  bool isPending(const TensorImpl *tensor) const;
   std::vector<TensorImpl *> pendingTensors() const;
   Recording extract(llvm::ArrayRef<mlir::Value> roots);
   void store(TensorImpl &tensor, std::shared_ptr<Storage> value);

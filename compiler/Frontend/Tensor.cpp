@@ -1,6 +1,7 @@
 /// Properties and values of tensors, and the entry to differentiation.
 #include "luge/Tensor.h"
 
+#include "compiler/Frontend/Host.h"
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
@@ -164,6 +165,7 @@ void Tensor::backward(const Tensor &gradient, std::optional<bool> retain_graph,
 
 static Tensor &assign(Tensor &tensor, const Tensor &value, Location where) {
   expectDefined(tensor, where);
+  expectOwnMemory(tensor, where);
   if (tensor.requires_grad() && tensor.is_leaf() && is_grad_enabled())
     throw Error("a leaf that requires gradients cannot be changed in place while gradients are "
                 "recorded; use "
@@ -176,6 +178,9 @@ static Tensor &assign(Tensor &tensor, const Tensor &value, Location where) {
     tensor.impl->requiresGrad = true;
     tensor.impl->isLeaf = false;
   }
+  // Others look at the memory whenever they like.
+  if (!Trace::isTracingStep() && tensor.impl->storage && tensor.impl->storage->isShared())
+    LazyTrace::get().evaluate(where);
   return tensor;
 }
 

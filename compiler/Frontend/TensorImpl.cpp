@@ -56,7 +56,7 @@ Storage::Storage(int64_t bytes, Location where) : size(bytes) {
 }
 
 Storage::Storage(void *data, int64_t bytes, std::function<void(void *)> deleter)
-    : memory(data), size(bytes), deleter(std::move(deleter)) {
+    : memory(data), size(bytes), shared(true), deleter(std::move(deleter)) {
   if (!this->deleter)
     this->deleter = [](void *) {};
 }

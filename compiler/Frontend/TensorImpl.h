@@ -28,9 +28,14 @@ public:
   int64_t bytes() const { return size; }
   std::shared_ptr<Storage> copy() const;
 
+  /// Others may write the memory, too, between any two operations.
+  bool isShared() const { return shared; }
+  void setShared() { shared = true; }
+
 private:
   void *memory;
   int64_t size;
+  bool shared = false;
   std::function<void(void *)> deleter;
 };
 
@@ -56,6 +61,8 @@ struct TensorImpl : std::enable_shared_from_this<TensorImpl> {
 
   bool requiresGrad = false;
   bool isLeaf = true;
+  /// The tensor whose memory this one would share in torch.
+  std::weak_ptr<TensorImpl> viewOf;
   /// `backward` has gone through the operations that made it.
   bool graphFreed = false;
   std::shared_ptr<TensorImpl> grad;

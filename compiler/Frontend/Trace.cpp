@@ -136,7 +136,7 @@ mlir::Operation *Trace::emit(llvm::StringRef op, mlir::ValueRange operands,
 
 mlir::Value Trace::valueOf(const Tensor &tensor, Location where) {
   auto known = values.find(expectDefined(tensor, where).impl.get());
-  if (known != values.end())
+  if (known != values.end() && !isStale(*tensor.impl, known->second))
     return known->second;
   TensorImpl &impl = *tensor.impl;
   mlir::Value value = capture(tensor.impl, where);

@@ -69,6 +69,8 @@ public:
 protected:
   explicit Trace(mlir::ModuleOp module, llvm::StringRef function);
 
+  /// The tensor's memory no longer holds what its value here was made from.
+  virtual bool isStale(const TensorImpl &tensor, mlir::Value value) const { return false; }
   /// Makes a tensor from outside an argument.
   virtual mlir::Value capture(const std::shared_ptr<TensorImpl> &tensor, Location where) = 0;
   mlir::Value addArgument(mlir::Type type, Binding binding, mlir::Location loc);

@@ -1,5 +1,6 @@
 #include "compiler/Frontend/TracedProgram.h"
 
+#include "compiler/Frontend/Host.h"
 #include "compiler/Frontend/LazyTrace.h"
 #include "mlir/IR/Verifier.h"
 
@@ -62,7 +63,7 @@ void *TracedProgram::addressOf(const Binding &binding, const std::vector<Tensor>
 }
 
 std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vector<Tensor> &inputs,
-                                       int64_t batch, Location where) {
+                                       int64_t batch, Location where, std::optional<int> threads) {
   const TracedFunction &traced = functions.at(name);
   if (!compiled)
     compiled = CompiledProgram::get(*op, where);
@@ -80,7 +81,16 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
   std::vector<uint8_t> checks(traced.checks);
   for (uint8_t &check : checks)
     addresses.push_back(&check);
-  compiled->run(name, addresses, batch, where);
+  // Another thread of the host may drop a gradient, or this program, meanwhile.
+  std::vector<std::shared_ptr<TensorImpl>> gradients;
+  for (const Binding &binding : traced.arguments)
+    if (binding.kind == Binding::Kind::Gradient)
+      gradients.push_back(binding.tensor->grad);
+  std::shared_ptr<CompiledProgram> held = compiled;
+  {
+    WithoutHost released;
+    held->run(name, addresses, batch, where, threads);
+  }
   return outputs;
 }
 

@@ -34,7 +34,7 @@ public:
 
   /// Compiles at the first call, and runs a function on tensors: inputs as given, all others those of the trace.
   std::vector<Tensor> run(const std::string &name, const std::vector<Tensor> &inputs, int64_t batch,
-                          Location where);
+                          Location where, std::optional<int> threads = std::nullopt);
 
 private:
   void *addressOf(const frontend::Binding &binding, const std::vector<Tensor> &inputs,

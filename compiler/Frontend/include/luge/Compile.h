@@ -25,6 +25,8 @@ public:
     program = std::move(value);
     return *this;
   }
+  /// Threads of this step, instead of `get_num_threads()`.
+  CompileOptions &threads(int value, Location where = Location::current());
   /// Names of inputs and outputs, instead of `input0` and `output0`.
   CompileOptions &inputs(std::vector<std::string> values) {
     inputNames = std::move(values);
@@ -36,12 +38,14 @@ public:
   }
 
   std::optional<int64_t> max_batch() const { return batch; }
+  std::optional<int> threads() const { return threadCount; }
   const std::string &name() const { return program; }
   const std::vector<std::string> &inputs() const { return inputNames; }
   const std::vector<std::string> &outputs() const { return outputNames; }
 
 private:
   std::optional<int64_t> batch;
+  std::optional<int> threadCount;
   std::string program = "program";
   std::vector<std::string> inputNames, outputNames;
 };
@@ -63,8 +67,9 @@ public:
   /// How often the function was traced and compiled.
   int64_t compilations() const;
 
-private:
   struct Impl;
+
+private:
   std::shared_ptr<Impl> impl;
 };
 
