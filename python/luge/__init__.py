@@ -5,27 +5,36 @@
     import luge.optim as optim
 """
 
+from luge._device import device
 from luge._grad_mode import no_grad
 from luge._native import *  # noqa: F403
-from luge._native import Compiled, dtype
+from luge._native import Compiled as _Compiled
+from luge._native import dtype
+from luge._size import Size
 
 float32 = float = dtype.float32
 float64 = double = dtype.float64
 int64 = long = dtype.int64
 bool = dtype.bool
 
+import luge.cuda
 import luge.nn
 import luge.optim  # noqa: E402
 from luge._format import set_printoptions  # noqa: E402
-from luge._size import Size  # noqa: E402
 
 
-def compile(function=None, *, max_batch=None, name=None):
+def compile(function=None, *, max_batch=None, name=None, threads=None):
     """A function of tensors as one compiled program: traced at its first call, with all that it
-    does to parameters, optimizer states and other tensors from outside. Also a decorator."""
+    does to parameters, optimizer states and other tensors from outside. Also a decorator.
+
+    max_batch: the largest batch, for which memory is planned; without it a batch larger than those
+    before compiles once more. name: the program's name. threads: of this program only.
+    """
+    options = dict(max_batch=max_batch, name=name, threads=threads)
     if function is None:
-        return lambda function: compile(function, max_batch=max_batch, name=name)
-    return Compiled(function, max_batch=max_batch, name=name or function.__name__)
+        return lambda function: compile(function, **options)
+    options["name"] = name or getattr(function, "__name__", "program")
+    return _Compiled(function, **options)
 
 
 def __getattr__(name):

@@ -61,6 +61,7 @@ void bindFactories(nb::module_ &m);
 void bindOps(nb::module_ &m);
 void bindCompile(nb::module_ &m);
 void bindModules(nb::module_ &nn);
+void bindLayers(nb::module_ &nn);
 void bindFunctional(nb::module_ &functional);
 void bindLosses(nb::module_ &nn, nb::module_ &functional);
 void bindOptim(nb::module_ &optim);

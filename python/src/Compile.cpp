@@ -1,30 +1,92 @@
 /// luge.compile: a function of Python, traced and compiled when it is first called.
-#include "Binding.h"
 #include "Interchange.h"
+#include "compiler/Frontend/Host.h"
 #include "luge/GradMode.h"
 
 using namespace luge;
 using namespace luge::python;
 
+//===----------------------------------------------------------------------===//
+// What a function returns
+//===----------------------------------------------------------------------===//
+
+static bool isSequence(nb::handle value) {
+  return nb::isinstance<nb::tuple>(value) || nb::isinstance<nb::list>(value);
+}
+
+/// Collects the tensors of nested tuples, lists and dicts.
+static void flatten(nb::handle value, std::vector<Tensor> &tensors) {
+  if (nb::isinstance<TensorImpl>(value))
+    tensors.push_back(nb::cast<Tensor>(value));
+  else if (isSequence(value))
+    for (nb::handle item : value)
+      flatten(item, tensors);
+  else if (nb::isinstance<nb::dict>(value))
+    for (auto [key, item] : nb::borrow<nb::dict>(value))
+      flatten(item, tensors);
+  else if (!value.is_none())
+    throw Error("a compiled function returns tensors, in tuples, lists or dicts, or None; got " +
+                    nb::cast<std::string>(nb::str(value.type().attr("__name__"))),
+                here());
+}
+
+/// The same nest with a number in the place of each tensor, to compare and to build from.
+static nb::object outline(nb::handle value, size_t &next) {
+  if (nb::isinstance<TensorImpl>(value))
+    return nb::int_(next++);
+  if (nb::isinstance<nb::dict>(value)) {
+    nb::dict result;
+    for (auto [key, item] : nb::borrow<nb::dict>(value))
+      result[key] = outline(item, next);
+    return result;
+  }
+  if (!isSequence(value))
+    return nb::none();
+  nb::list result;
+  for (nb::handle item : value)
+    result.append(outline(item, next));
+  return nb::isinstance<nb::tuple>(value) ? nb::object(nb::tuple(result)) : result;
+}
+
+static nb::object build(nb::handle outline, const std::vector<Tensor> &tensors) {
+  if (PyLong_Check(outline.ptr()))
+    return nb::cast(tensors[nb::cast<size_t>(outline)]);
+  if (nb::isinstance<nb::dict>(outline)) {
+    nb::dict result;
+    for (auto [key, item] : nb::borrow<nb::dict>(outline))
+      result[key] = build(item, tensors);
+    return result;
+  }
+  if (!isSequence(outline))
+    return nb::none();
+  nb::list result;
+  for (nb::handle item : outline)
+    result.append(build(item, tensors));
+  return nb::isinstance<nb::tuple>(outline) ? nb::object(nb::tuple(result)) : result;
+}
+
+//===----------------------------------------------------------------------===//
+// Compiled functions
+//===----------------------------------------------------------------------===//
+
 namespace {
-/// A compiled step over a function of Python.
 class Compiled {
 public:
-  Compiled(nb::object callable, CompileOptions options)
-      : function(callable),
-        step([this](const auto &inputs) { return trace(inputs); }, std::move(options)) {}
+  Compiled(nb::object function, const CompileOptions &options)
+      : function(std::move(function)),
+        step([this](const std::vector<Tensor> &inputs) { return trace(inputs); }, options) {}
 
   nb::object call(const nb::args &args) {
     std::vector<Tensor> inputs;
     inputs.reserve(args.size());
     for (nb::handle arg : args)
       inputs.push_back(nb::isinstance<TensorImpl>(arg) ? nb::cast<Tensor>(arg) : fromMemory(arg));
-    std::vector<Tensor> outputs = step.call(inputs, here());
-    size_t next = 0;
-    return build(structure, outputs, next);
+    return build(result, step.call(inputs, here()));
   }
 
   nb::object function;
+  /// The outline of what the function returned when it was traced.
+  nb::object result;
   CompiledStep step;
 
 private:
@@ -32,65 +94,63 @@ private:
     nb::list args;
     for (const Tensor &input : inputs)
       args.append(input);
-    structure = function(*nb::tuple(args));
-    std::vector<Tensor> outputs;
-    flatten(structure, outputs);
-    return outputs;
+    nb::object returned = function(*nb::tuple(args));
+    std::vector<Tensor> tensors;
+    flatten(returned, tensors);
+    size_t next = 0;
+    nb::object traced = outline(returned, next);
+    if (result.is_valid() && !result.equal(traced))
+      throw Error(
+          "a compiled function must return the same structure each time it is traced; got " +
+              nb::cast<std::string>(nb::repr(traced)) + " after " +
+              nb::cast<std::string>(nb::repr(result)),
+          here());
+    result = traced;
+    return tensors;
   }
-
-  /// Collects the tensors of nested tuples, lists and dicts, and leaves their places empty.
-  static void flatten(nb::handle value, std::vector<Tensor> &outputs) {
-    if (nb::isinstance<TensorImpl>(value))
-      outputs.push_back(nb::cast<Tensor>(value));
-    else if (nb::isinstance<nb::tuple>(value) || nb::isinstance<nb::list>(value))
-      for (nb::handle item : value)
-        flatten(item, outputs);
-    else if (nb::isinstance<nb::dict>(value))
-      for (auto [key, item] : nb::borrow<nb::dict>(value))
-        flatten(item, outputs);
-    else if (!value.is_none())
-      throw Error("a compiled function returns tensors, in tuples, lists or dicts, or None; got " +
-                      nb::cast<std::string>(nb::str(value.type().attr("__name__"))),
-                  here());
-  }
-  static nb::object build(nb::handle like, const std::vector<Tensor> &outputs, size_t &next) {
-    if (nb::isinstance<TensorImpl>(like))
-      return nb::cast(outputs[next++]);
-    if (nb::isinstance<nb::dict>(like)) {
-      nb::dict result;
-      for (auto [key, item] : nb::borrow<nb::dict>(like))
-        result[key] = build(item, outputs, next);
-      return result;
-    }
-    if (!nb::isinstance<nb::tuple>(like) && !nb::isinstance<nb::list>(like))
-      return nb::none();
-    nb::list result;
-    for (nb::handle item : like)
-      result.append(build(item, outputs, next));
-    return nb::isinstance<nb::tuple>(like) ? nb::object(nb::tuple(result)) : result;
-  }
-
-  /// What the function returned when it was traced.
-  nb::object structure;
 };
+
+/// Lets the garbage collector see the function, which often refers to what refers to this.
+int traverse(PyObject *self, visitproc visit, void *arg) {
+  Py_VISIT(Py_TYPE(self));
+  if (nb::inst_ready(self))
+    Py_VISIT(nb::inst_ptr<Compiled>(self)->function.ptr());
+  return 0;
+}
+int clear(PyObject *self) {
+  if (nb::inst_ready(self))
+    nb::inst_ptr<Compiled>(self)->function.reset();
+  return 0;
+}
+PyType_Slot slots[] = {{Py_tp_traverse, reinterpret_cast<void *>(traverse)},
+                       {Py_tp_clear, reinterpret_cast<void *>(clear)},
+                       {0, nullptr}};
 } // namespace
 
+static void initCompiled(Compiled *self, nb::object function, std::optional<int64_t> max_batch,
+                         const std::string &name, std::optional<int> threads) {
+  CompileOptions options;
+  options.name(name);
+  if (max_batch)
+    options.max_batch(*max_batch);
+  if (threads)
+    options.threads(*threads);
+  new (self) Compiled(std::move(function), options);
+}
+
 void python::bindCompile(nb::module_ &m) {
-  nb::class_<Compiled>(m, "Compiled", nb::is_weak_referenceable(),
+  // A step runs while other threads of Python do.
+  frontend::setHost(
+      {[]() -> void * { return PyEval_SaveThread(); },
+       [](void *state) { PyEval_RestoreThread(static_cast<PyThreadState *>(state)); }});
+
+  nb::class_<Compiled>(m, "Compiled", nb::type_slots(slots), nb::is_weak_referenceable(),
                        "A function that luge.compile compiles at its first call.")
-      .def(
-          "__init__",
-          [](Compiled *self, nb::object function, std::optional<int64_t> max_batch,
-             std::optional<std::string> name) {
-            CompileOptions options;
-            if (max_batch)
-              options.max_batch(*max_batch);
-            if (name)
-              options.name(*name);
-            new (self) Compiled(function, options);
-          },
-          "function"_a, nb::kw_only(), "max_batch"_a = nb::none(), "name"_a = nb::none())
-      .def("__call__", &Compiled::call)
+      .def("__init__", initCompiled, "function"_a, nb::kw_only(), "max_batch"_a = nb::none(),
+           "name"_a = "program", "threads"_a = nb::none())
+      .def("__call__", &Compiled::call,
+           nb::sig("def __call__(self, *inputs: typing.Any) -> typing.Any"),
+           "Runs the program on tensors, or on arrays of NumPy and other libraries, in place.")
       .def(
           "ir",
           [](const Compiled &self, const std::string &stage) {
@@ -100,9 +160,11 @@ void python::bindCompile(nb::module_ &m) {
       .def_prop_ro(
           "compilations", [](const Compiled &self) { return self.step.compilations(); },
           "How often the function was traced and compiled.");
-  m.def("set_num_threads", at(&luge::set_num_threads), "threads"_a);
+
+  m.def("set_num_threads", at(&luge::set_num_threads), "threads"_a,
+        "Threads of compiled programs; results do not depend on their number.");
   m.def("get_num_threads", &luge::get_num_threads);
+  m.def("is_grad_enabled", &luge::is_grad_enabled);
   nb::class_<NoGradGuard>(m, "NoGradGuard", "While one lives, results do not require gradients.")
       .def(nb::init<>());
-  m.def("is_grad_enabled", &luge::is_grad_enabled);
 }

@@ -1,5 +1,7 @@
 #include "Exchange.h"
 
+#include "compiler/Frontend/Host.h"
+
 #include "Interchange.h"
 
 #include <unordered_map>
@@ -56,7 +58,7 @@ struct Given {
 nb::object exchange::give(const Tensor &tensor, const Table &table) {
   auto *given = new Given{{}, nullptr, tensor.sizes(), Sizes(tensor.dim(), 1)};
   void *data = elements(tensor, here());
-  given->storage = tensor.impl->storage;
+  given->storage = frontend::share(tensor);
   for (size_t dim = given->strides.size(); dim-- > 1;)
     given->strides[dim - 1] = given->strides[dim] * std::max<int64_t>(given->extents[dim], 1);
   given->managed = {{1, 0},

@@ -39,8 +39,7 @@ struct Nested {
   }
 };
 
-/// A copy of numbers, lists of them, an array or a tensor.
-static Tensor makeTensor(nb::handle data, std::optional<DType> dtype, bool requires_grad) {
+Tensor python::makeTensor(nb::handle data, std::optional<DType> dtype, bool requires_grad) {
   Location where = here();
   Tensor result;
   if (nb::hasattr(data, "__dlpack__")) {
@@ -58,6 +57,11 @@ static Tensor makeTensor(nb::handle data, std::optional<DType> dtype, bool requi
                     dtype ? TensorOptions(*dtype) : TensorOptions(), where);
   }
   return requires_grad ? result.requires_grad_(true, where) : result;
+}
+
+Tensor python::toTensor(nb::handle value) {
+  return nb::isinstance<TensorImpl>(value) ? nb::cast<Tensor>(value)
+                                           : makeTensor(value, std::nullopt, false);
 }
 
 //===----------------------------------------------------------------------===//
@@ -85,10 +89,64 @@ static Tensor range(Scalar start, std::optional<Scalar> end, Scalar step,
   return arange(first, end.value_or(start), step, options(dtype, requires_grad), here());
 }
 
+//===----------------------------------------------------------------------===//
+// Random integers, and random values in place
+//===----------------------------------------------------------------------===//
+
+/// Integers from `low` up to, and without, `high`.
+static Tensor integers(int64_t low, int64_t high, const Sizes &sizes, Location where) {
+  if (low >= high)
+    throw Error("expected numbers from a range that is not empty, got one from " +
+                    std::to_string(low) + " to " + std::to_string(high),
+                where);
+  Tensor uniform = rand(sizes, kFloat64, where);
+  Tensor scaled = Operand(uniform, where) * Operand(double(high - low), where);
+  return Operand(scaled.to(kInt64, where), where) + Operand(low, where);
+}
+
+static Tensor randint(int64_t low, int64_t high, const Sizes &size, DType dtype) {
+  return integers(low, high, size, here()).to(dtype, here());
+}
+
+static void bindRandom(nb::module_ &m) {
+  m.def("randint", randint, "low"_a, "high"_a, "size"_a, nb::kw_only(), "dtype"_a = kInt64);
+  m.def(
+      "randint",
+      [](int64_t high, const Sizes &size, DType dtype) { return randint(0, high, size, dtype); },
+      "high"_a, "size"_a, nb::kw_only(), "dtype"_a = kInt64);
+  nb::borrow<nb::class_<TensorImpl>>(nb::type<TensorImpl>())
+      .def(
+          "random_",
+          [](Tensor t, int64_t from, std::optional<int64_t> to) {
+            int64_t low = to ? from : 0, high = to.value_or(from);
+            return t.copy_(integers(low, high, t.sizes(), here()), here());
+          },
+          "from"_a, "to"_a = nb::none(), "Integers from `from`, or 0, up to the last argument.")
+      .def(
+          "uniform_",
+          [](Tensor t, double from, double to) {
+            Location where = here();
+            Tensor unit = rand(t.sizes(), t.dtype(), where);
+            Tensor scaled = Operand(unit, where) * Operand(to - from, where);
+            return t.copy_(Operand(scaled, where) + Operand(from, where), where);
+          },
+          "from"_a = 0.0, "to"_a = 1.0)
+      .def(
+          "normal_",
+          [](Tensor t, double mean, double std) {
+            Location where = here();
+            Tensor unit = randn(t.sizes(), t.dtype(), where);
+            Tensor scaled = Operand(unit, where) * Operand(std, where);
+            return t.copy_(Operand(scaled, where) + Operand(mean, where), where);
+          },
+          "mean"_a = 0.0, "std"_a = 1.0);
+}
+
 void python::bindFactories(nb::module_ &m) {
   m.def("tensor", makeTensor, "data"_a, nb::kw_only(), "dtype"_a = nb::none(),
         "requires_grad"_a = false);
   sized<luge::zeros>(m, "zeros");
+  sized<luge::zeros>(m, "empty");
   sized<luge::ones>(m, "ones");
   sized<luge::rand>(m, "rand");
   sized<luge::randn>(m, "randn");
@@ -106,5 +164,6 @@ void python::bindFactories(nb::module_ &m) {
         "A tensor over the memory of an array of another library, which both then write.");
   m.def("from_numpy", fromMemory, "array"_a,
         "A tensor over the memory of a NumPy array, which both then write.");
+  bindRandom(m);
   m.def("manual_seed", &luge::manual_seed, "seed"_a);
 }

@@ -1,6 +1,7 @@
 #include "Interchange.h"
 
 #include "Exchange.h"
+#include "compiler/Frontend/Host.h"
 
 using namespace luge;
 using namespace luge::python;
@@ -17,6 +18,11 @@ void *python::elements(const Tensor &tensor, Location where) {
     return tensor.data_ptr<bool>(where);
   }
   return nullptr;
+}
+
+Tensor python::alias(const Tensor &tensor) {
+  elements(tensor, here());
+  return frontend::alias(tensor);
 }
 
 //===----------------------------------------------------------------------===//
@@ -43,7 +49,7 @@ template <typename Library> static nb::object exportAs(const Tensor &tensor) {
   const Sizes &sizes = tensor.sizes();
   std::vector<size_t> shape(sizes.begin(), sizes.end());
   using Owner = std::shared_ptr<frontend::Storage>;
-  nb::capsule owner(new Owner(tensor.impl->storage),
+  nb::capsule owner(new Owner(frontend::share(tensor)),
                     [](void *held) noexcept { delete static_cast<Owner *>(held); });
   nb::ndarray<Library> array(data, shape.size(), shape.data(), owner, nullptr,
                              toDlpackType(tensor.dtype()), nb::device::cpu::value, 0);
@@ -61,15 +67,15 @@ nb::object python::toNumpy(const Tensor &tensor) {
   return exportAs<nb::numpy>(tensor);
 }
 
-nb::object python::toArray(const Tensor &tensor, nb::object dtype, std::optional<bool> copy) {
+nb::object python::toArray(const Tensor &tensor, const nb::object &dtype,
+                           std::optional<bool> copy) {
   nb::object array = toNumpy(tensor);
-  nb::object same =
-      dtype.is_none()
-          ? nb::bool_(true)
-          : nb::object(array.attr("dtype").equal(dtype) ? nb::bool_(true) : nb::bool_(false));
-  if (copy.value_or(false) || !nb::cast<bool>(same))
-    return array.attr("astype")(dtype.is_none() ? nb::object(array.attr("dtype")) : dtype);
-  return array;
+  bool isSame = dtype.is_none() || array.attr("dtype").equal(dtype);
+  if (isSame && !copy.value_or(false))
+    return array;
+  if (!isSame && !copy.value_or(true))
+    throw ValueError("elements of another type need a copy", here());
+  return array.attr("astype")(dtype.is_none() ? nb::object(array.attr("dtype")) : dtype);
 }
 
 nb::object python::toDlpack(const Tensor &tensor, const nb::kwargs &options) {

@@ -1,4 +1,4 @@
-/// Where in Python the user is, what Luge's errors become there, and numbers.
+/// Where in Python the user is, and numbers.
 #include "Binding.h"
 
 #include <unordered_map>
@@ -85,12 +85,13 @@ nb::object python::fromScalar(Scalar value) {
 }
 
 Sizes python::toSizes(const nb::args &args) {
+  Sizes sizes;
+  nb::object given = args;
   if (args.size() == 1 && !PyIndex_Check(args[0].ptr()))
-    return nb::cast<Sizes>(args[0]);
-  return nb::cast<Sizes>(args);
-}
-
-void python::bindErrors(nb::module_ &m) {
-  // A RuntimeError, with the user's place in its text.
-  nb::exception<Error> error(m, "Error", PyExc_RuntimeError);
+    given = args[0];
+  if (!nb::try_cast(given, sizes))
+    throw TypeError("expected extents that are integers, got " +
+                        nb::cast<std::string>(nb::repr(given)),
+                    here());
+  return sizes;
 }

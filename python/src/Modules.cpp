@@ -1,48 +1,164 @@
-/// luge.nn: the base of modules, and layers. A layer is one line of a table.
-#include "Binding.h"
+/// luge.nn: the base of modules, and Sequential.
+#include "Interchange.h"
+#include "Module.h"
+
+#include <typeinfo>
 
 using namespace luge;
 using namespace luge::python;
 using luge::nn::Module;
 
+void python::expectCpu(nb::handle device) {
+  if (!device.is_none() && nb::cast<std::string>(nb::str(device)) != "cpu")
+    throw Error("the only device is the CPU, got '" + nb::cast<std::string>(nb::str(device)) + "'",
+                here());
+}
+
 //===----------------------------------------------------------------------===//
-// The base
+// Attributes
 //===----------------------------------------------------------------------===//
 
-/// What an attribute of a module is to it: a parameter, a buffer, a submodule, or nothing (None).
-static nb::object findRegistered(const Module &module, const std::string &name) {
+static bool isParameter(nb::handle value) {
+  return nb::isinstance<TensorImpl>(value) &&
+         nb::cast<Tensor>(value).impl->role == frontend::Role::Parameter;
+}
+
+static std::string typeName(nb::handle value) {
+  return nb::cast<std::string>(nb::str(value.type().attr("__name__")));
+}
+
+/// A parameter, buffer or submodule by its name.
+static nb::object getAttribute(nb::handle self, const std::string &name) {
+  const auto &module = nb::cast<const Module &>(self);
   if (const Tensor *parameter = module.named_parameters(/*recurse=*/false).find(name))
     return nb::cast(*parameter);
   if (const Tensor *buffer = module.named_buffers(/*recurse=*/false).find(name))
     return nb::cast(*buffer);
   if (const std::shared_ptr<Module> *child = module.named_children().find(name))
     return nb::cast(*child);
-  return nb::none();
+  throw nb::attribute_error(
+      ("'" + typeName(self) + "' object has no attribute '" + name + "'").c_str());
 }
 
-static nb::object getAttribute(nb::handle self, const std::string &name) {
-  nb::object found = findRegistered(nb::cast<Module &>(self), name);
-  if (found.is_none())
-    throw nb::attribute_error(("'" + nb::cast<std::string>(self.type().attr("__name__")) +
-                               "' object has no attribute '" + name + "'")
-                                  .c_str());
-  return found;
-}
-
-static void setAttribute(nb::handle self, nb::handle name, nb::handle value) {
+/// Parameters, buffers and modules are registered, as in torch; anything else is an attribute as usual.
+static void setAttribute(nb::handle self, nb::handle key, nb::handle value) {
   auto &module = nb::cast<Module &>(self);
-  if (nb::isinstance<Module>(value)) {
-    module.register_module(nb::cast<std::string>(name), nb::cast<std::shared_ptr<Module>>(value),
-                           here());
-  } else if (nb::isinstance<TensorImpl>(value) &&
-             nb::cast<Tensor>(value).impl->role == frontend::Role::Parameter) {
-    auto parameter = nb::cast<Tensor>(value);
-    module.register_parameter(nb::cast<std::string>(name), parameter, parameter.requires_grad(),
-                              here());
-  } else if (PyObject_GenericSetAttr(self.ptr(), name.ptr(), value.ptr())) {
-    throw nb::python_error();
+  auto name = nb::cast<std::string>(key);
+  bool isField = nb::hasattr(self.type(), key);
+  bool hasParameter = module.named_parameters(/*recurse=*/false).contains(name);
+  bool hasBuffer = module.named_buffers(/*recurse=*/false).contains(name);
+  bool hasModule = module.named_children().contains(name);
+  bool isKnown = hasParameter || hasBuffer || hasModule;
+  if (isField || (!isKnown && !isParameter(value) && !nb::isinstance<Module>(value))) {
+    if (PyObject_GenericSetAttr(self.ptr(), key.ptr(), value.ptr()))
+      throw nb::python_error();
+    return;
+  }
+  // A layer of C++ holds what it works with in fields of its own.
+  if (isKnown && typeid(module) != typeid(Module))
+    throw Error("'" + name + "' of " + typeName(self) + " cannot be replaced; change it in place",
+                here());
+  if (hasParameter && !value.is_none() && !isParameter(value))
+    throw nb::type_error(("cannot assign '" + typeName(value) + "' as parameter '" + name +
+                          "' (nn.Parameter or None expected)")
+                             .c_str());
+  if (hasParameter && isParameter(value))
+    module.replace_parameter(name, nb::cast<Tensor>(value), here());
+  else if (hasBuffer && nb::isinstance<TensorImpl>(value))
+    module.replace_buffer(name, nb::cast<Tensor>(value), here());
+  else if (hasModule && nb::isinstance<Module>(value))
+    module.replace_module(name, nb::cast<std::shared_ptr<Module>>(value), here());
+  else {
+    if (isKnown)
+      module.unregister(name);
+    if (isParameter(value))
+      module.register_parameter(name, nb::cast<Tensor>(value),
+                                nb::cast<Tensor>(value).requires_grad(), here());
+    else if (nb::isinstance<Module>(value))
+      module.register_module(name, nb::cast<std::shared_ptr<Module>>(value), here());
+    else if (PyObject_GenericSetAttr(self.ptr(), key.ptr(), value.ptr()))
+      throw nb::python_error();
   }
 }
+
+static void deleteAttribute(nb::handle self, nb::handle key) {
+  auto &module = nb::cast<Module &>(self);
+  auto name = nb::cast<std::string>(key);
+  if (module.named_parameters(false).contains(name) || module.named_buffers(false).contains(name) ||
+      module.named_children().contains(name))
+    module.unregister(name);
+  else if (PyObject_GenericSetAttr(self.ptr(), key.ptr(), nullptr))
+    throw nb::python_error();
+}
+
+//===----------------------------------------------------------------------===//
+// State
+//===----------------------------------------------------------------------===//
+
+static OrderedDict<Tensor> stateOf(const Module &module) {
+  // In torch's order: of each module its parameters, its buffers, then its submodules.
+  OrderedDict<Tensor> result;
+  auto add = [&](const std::string &prefix, const Module &part, auto &&add) -> void {
+    for (const auto &item : part.named_parameters(/*recurse=*/false))
+      result.insert(prefix + item.key(), item.value());
+    for (const auto &item : part.named_buffers(/*recurse=*/false))
+      result.insert(prefix + item.key(), item.value());
+    for (const auto &item : part.named_children())
+      add(prefix + item.key() + ".", *item.value(), add);
+  };
+  add("", module, add);
+  return result;
+}
+
+static nb::dict stateDict(const Module &module) {
+  nb::dict result;
+  for (const auto &item : stateOf(module))
+    result[item.key().c_str()] = alias(item.value());
+  return result;
+}
+
+static void loadStateDict(nb::handle self, const nb::dict &state, bool strict) {
+  OrderedDict<Tensor> own = stateOf(nb::cast<const Module &>(self));
+  std::string problems;
+  auto list = [&](const char *what, const std::vector<std::string> &names) {
+    std::string text;
+    for (const std::string &name : names)
+      text += (text.empty() ? "" : ", ") + ("\"" + name + "\"");
+    if (!text.empty())
+      problems += std::string("\n\t") + what + " in state_dict: " + text + ". ";
+  };
+  std::vector<std::string> missing, unexpected;
+  for (const auto &item : own)
+    if (!state.contains(item.key().c_str()))
+      missing.push_back(item.key());
+  for (auto [key, value] : state)
+    if (!own.contains(nb::cast<std::string>(key)))
+      unexpected.push_back(nb::cast<std::string>(key));
+  if (strict) {
+    list("Unexpected key(s)", unexpected);
+    list("Missing key(s)", missing);
+  }
+  std::vector<std::pair<Tensor, Tensor>> copies;
+  for (const auto &item : own) {
+    if (!state.contains(item.key().c_str()))
+      continue;
+    Tensor value = toTensor(state[item.key().c_str()]);
+    if (value.sizes() != item.value().sizes())
+      problems += "\n\tsize mismatch for " + item.key() + ": copying a param with shape " +
+                  shapeText(value) + " from checkpoint, the shape in current model is " +
+                  shapeText(item.value()) + ".";
+    copies.emplace_back(item.value(), value);
+  }
+  if (!problems.empty())
+    throw Error("Error(s) in loading state_dict for " + typeName(self) + ":" + problems, here());
+  NoGradGuard guard;
+  for (auto &[target, value] : copies)
+    target.copy_(value, here());
+}
+
+//===----------------------------------------------------------------------===//
+// The class
+//===----------------------------------------------------------------------===//
 
 template <typename T> static nb::list items(const OrderedDict<T> &dict) {
   nb::list result;
@@ -51,40 +167,120 @@ template <typename T> static nb::list items(const OrderedDict<T> &dict) {
   return result;
 }
 
+/// As torch: `Name(extra)`, or a line for each submodule.
+static std::string text(nb::handle self) {
+  std::string name = typeName(self), lines;
+  auto extra = nb::cast<std::string>(self.attr("extra_repr")());
+  OrderedDict<std::shared_ptr<Module>> children = nb::cast<const Module &>(self).named_children();
+  if (children.is_empty())
+    return name + "(" + extra + ")";
+  for (const auto &item : children) {
+    std::string child = nb::cast<std::string>(nb::repr(nb::cast(item.value())));
+    lines += "  (" + item.key() + "): ";
+    for (char c : child)
+      lines += c == '\n' ? std::string("\n  ") : std::string(1, c);
+    lines += "\n";
+  }
+  return name + "(\n" + (extra.empty() ? "" : "  " + extra + "\n") + lines + ")";
+}
+
+static void addModules(const std::string &path, nb::handle module, nb::list &result,
+                       std::vector<PyObject *> &seen) {
+  if (std::find(seen.begin(), seen.end(), module.ptr()) != seen.end())
+    return;
+  seen.push_back(module.ptr());
+  result.append(nb::make_tuple(path, module));
+  for (const auto &item : nb::cast<const Module &>(module).named_children())
+    addModules(path + (path.empty() ? "" : ".") + item.key(), nb::cast(item.value()), result, seen);
+}
+
+static nb::list namedModules(nb::handle self) {
+  nb::list result;
+  std::vector<PyObject *> seen;
+  addModules("", self, result, seen);
+  return result;
+}
+
+static void bindListing(nb::class_<Module> &module) {
+  module.def("parameters", &Module::parameters, "recurse"_a = true)
+      .def(
+          "named_parameters",
+          [](const Module &self, bool recurse) { return items(self.named_parameters(recurse)); },
+          "recurse"_a = true,
+          nb::sig("def named_parameters(self, recurse: bool = True) -> list[tuple[str, "
+                  "luge._native.Tensor]]"))
+      .def("buffers", &Module::buffers, "recurse"_a = true)
+      .def(
+          "named_buffers",
+          [](const Module &self, bool recurse) { return items(self.named_buffers(recurse)); },
+          "recurse"_a = true,
+          nb::sig("def named_buffers(self, recurse: bool = True) -> list[tuple[str, "
+                  "luge._native.Tensor]]"))
+      .def("children", &Module::children)
+      .def(
+          "named_children", [](const Module &self) { return items(self.named_children()); },
+          nb::sig("def named_children(self) -> list[tuple[str, Module]]"))
+      .def("named_modules", namedModules,
+           nb::sig("def named_modules(self) -> list[tuple[str, Module]]"))
+      .def(
+          "modules",
+          [](nb::handle self) {
+            nb::list result;
+            for (nb::handle item : namedModules(self))
+              result.append(item[1]);
+            return result;
+          },
+          nb::sig("def modules(self) -> list[Module]"))
+      .def("state_dict", stateDict, "Parameters and buffers by name; they share the memory.",
+           nb::sig("def state_dict(self) -> dict[str, luge._native.Tensor]"))
+      .def("load_state_dict", loadStateDict, "state_dict"_a, "strict"_a = true,
+           "Copies tensors, also NumPy's or torch's, into parameters and buffers by name.");
+}
+
+/// `self`, changed.
+template <typename Function> static auto chained(Function function) {
+  return [function](nb::handle self) {
+    function(nb::cast<Module &>(self));
+    return nb::borrow(self);
+  };
+}
+
 static void bindModule(nb::module_ &m) {
-  nb::class_<Module>(m, "Module", nb::dynamic_attr(), nb::is_weak_referenceable(),
-                     "The base of all modules: parameters, buffers and submodules by name.")
-      .def(nb::init<>())
-      .def("__call__",
-           [](nb::handle self, const nb::args &args, const nb::kwargs &kwargs) {
-             return self.attr("forward")(*args, **kwargs);
-           })
-      .def("__getattr__", getAttribute, nb::sig("def __getattr__(self, name: str) -> typing.Any"))
-      .def("__setattr__", setAttribute,
+  nb::class_<Module> module(m, "Module", nb::dynamic_attr(), nb::is_weak_referenceable(),
+                            "The base of all modules: parameters, buffers and submodules by name.");
+  module.def(nb::init<>())
+      .def(
+          "__call__",
+          [](nb::handle self, const nb::args &args, const nb::kwargs &kwargs) {
+            return self.attr("forward")(*args, **kwargs);
+          },
+          nb::sig("def __call__(self, *args: typing.Any, **kwargs: typing.Any) -> typing.Any"))
+      .def("__getattr__", getAttribute, "name"_a,
+           nb::sig("def __getattr__(self, name: str) -> typing.Any"))
+      .def("__setattr__", setAttribute, "name"_a, "value"_a,
            nb::sig("def __setattr__(self, name: str, value: typing.Any) -> None"))
+      .def("__delattr__", deleteAttribute, "name"_a,
+           nb::sig("def __delattr__(self, name: str) -> None"))
+      .def("__repr__", text)
+      .def("extra_repr", [](const Module &) { return ""; })
       .def(
           "register_parameter",
           [](Module &self, std::string name, const Tensor &parameter) {
             self.register_parameter(std::move(name), parameter, parameter.requires_grad(), here());
           },
           "name"_a, nb::arg("param").none())
-      .def("register_buffer", at(&Module::register_buffer), "name"_a, "tensor"_a)
-      .def("parameters", &Module::parameters, "recurse"_a = true)
       .def(
-          "named_parameters",
-          [](const Module &self, bool recurse) { return items(self.named_parameters(recurse)); },
-          "recurse"_a = true,
-          nb::sig("def named_parameters(self, recurse: bool = True) -> list[tuple[str, Tensor]]"))
-      .def("buffers", &Module::buffers, "recurse"_a = true)
+          "register_buffer",
+          [](Module &self, std::string name, const Tensor &tensor) {
+            self.register_buffer(std::move(name), tensor, here());
+          },
+          "name"_a, "tensor"_a)
       .def(
-          "named_buffers",
-          [](const Module &self, bool recurse) { return items(self.named_buffers(recurse)); },
-          "recurse"_a = true,
-          nb::sig("def named_buffers(self, recurse: bool = True) -> list[tuple[str, Tensor]]"))
-      .def("children", &Module::children)
-      .def(
-          "named_children", [](const Module &self) { return items(self.named_children()); },
-          nb::sig("def named_children(self) -> list[tuple[str, Module]]"))
+          "add_module",
+          [](Module &self, std::string name, std::shared_ptr<Module> module) {
+            self.register_module(std::move(name), std::move(module), here());
+          },
+          "name"_a, "module"_a)
       .def_prop_ro("training", &Module::is_training)
       .def(
           "train",
@@ -93,88 +289,98 @@ static void bindModule(nb::module_ &m) {
             return nb::borrow(self);
           },
           "mode"_a = true, nb::sig("def train(self, mode: bool = True) -> Module"))
+      .def("eval", chained([](Module &self) { self.eval(); }), nb::sig("def eval(self) -> Module"))
       .def(
-          "eval",
-          [](nb::handle self) {
-            nb::cast<Module &>(self).eval();
+          "requires_grad_",
+          [](nb::handle self, bool value) {
+            for (Tensor &parameter : nb::cast<Module &>(self).parameters())
+              parameter.requires_grad_(value, here());
             return nb::borrow(self);
           },
-          nb::sig("def eval(self) -> Module"))
-      .def("zero_grad", at(&Module::zero_grad));
+          "requires_grad"_a = true,
+          nb::sig("def requires_grad_(self, requires_grad: bool = True) -> Module"))
+      .def(
+          "apply",
+          [](nb::handle self, const nb::callable &function) {
+            nb::list modules = namedModules(self);
+            for (size_t i = nb::len(modules); i-- > 0;)
+              function(modules[i][1]);
+            return nb::borrow(self);
+          },
+          "fn"_a, nb::sig("def apply(self, fn: typing.Callable[[Module], object]) -> Module"))
+      .def(
+          "to",
+          [](nb::handle self, nb::handle device) {
+            expectCpu(device);
+            return nb::borrow(self);
+          },
+          "device"_a, nb::sig("def to(self, device: object) -> Module"))
+      .def("zero_grad", [](Module &self, bool) { self.zero_grad(here()); }, "set_to_none"_a = true);
+  bindListing(module);
 }
 
 //===----------------------------------------------------------------------===//
-// Layers
+// Sequential
 //===----------------------------------------------------------------------===//
 
-template <typename Impl> static nb::class_<Impl, Module> layer(nb::module_ &m, const char *name) {
-  return nb::class_<Impl, Module>(m, name).def("forward", at(&Impl::forward), "input"_a);
-}
-
-static nb::object forwardOf(nb::handle module, const Tensor &input) { return module(input); }
-
-static void appendTo(nn::SequentialImpl &sequential, std::string name, nb::handle module) {
+static void append(nn::SequentialImpl &sequential, std::string name, nb::handle module) {
   // The shared pointer keeps the object.
   auto forward = [module](const Tensor &input, Location) {
-    return nb::cast<Tensor>(forwardOf(module, input));
+    return nb::cast<Tensor>(module(input));
   };
   sequential.push_back(std::move(name), nb::cast<std::shared_ptr<Module>>(module), forward, here());
 }
 
-static void bindSequential(nb::module_ &m) {
-  nb::class_<nn::SequentialImpl, Module>(m, "Sequential")
-      .def("__init__",
-           [](nn::SequentialImpl *self, const nb::args &modules) {
-             new (self) nn::SequentialImpl();
-             size_t place = 0;
-             if (modules.size() == 1 && nb::isinstance<nb::dict>(modules[0]))
-               for (auto [name, module] : nb::borrow<nb::dict>(modules[0]))
-                 appendTo(*self, nb::cast<std::string>(name), module);
-             else
-               for (nb::handle module : modules)
-                 appendTo(*self, std::to_string(place++), module);
-           })
-      .def("append",
-           [](nn::SequentialImpl &self, nb::handle module) {
-             appendTo(self, std::to_string(self.size()), module);
-             return nb::cast(self);
-           })
-      .def("forward", at(&nn::SequentialImpl::forward), "input"_a)
-      .def("__len__", &nn::SequentialImpl::size)
-      .def("__getitem__", [](const nn::SequentialImpl &self, int64_t index) {
-        int64_t size = self.size(), place = index < 0 ? index + size : index;
-        if (place < 0 || place >= size)
-          throw nb::index_error(("index " + std::to_string(index) + " is out of range").c_str());
-        return self[place];
-      });
+static void initSequential(nn::SequentialImpl *self, const nb::args &modules) {
+  new (self) nn::SequentialImpl();
+  if (modules.size() == 1 && nb::isinstance<nb::dict>(modules[0])) {
+    for (auto [name, module] : nb::borrow<nb::dict>(modules[0]))
+      append(*self, nb::cast<std::string>(name), module);
+    return;
+  }
+  for (size_t i = 0; i < modules.size(); ++i)
+    append(*self, std::to_string(i), modules[i]);
 }
 
+static std::shared_ptr<Module> moduleAt(const nn::SequentialImpl &self, int64_t index) {
+  int64_t size = self.size(), place = index < 0 ? index + size : index;
+  if (place < 0 || place >= size)
+    throw nb::index_error(("index " + std::to_string(index) + " is out of range").c_str());
+  return self[place];
+}
+
+static void bindSequential(nb::module_ &m) {
+  nb::class_<nn::SequentialImpl, Module>(m, "Sequential",
+                                         "Modules one after the other, or a dict of them.")
+      .def("__init__", initSequential, "modules"_a)
+      .def(
+          "append",
+          [](nb::handle self, nb::handle module) {
+            auto &sequential = nb::cast<nn::SequentialImpl &>(self);
+            append(sequential, std::to_string(sequential.size()), module);
+            return nb::borrow(self);
+          },
+          "module"_a, nb::sig("def append(self, module: Module) -> Sequential"))
+      .def("forward", at(&nn::SequentialImpl::forward), "input"_a)
+      .def("__len__", &nn::SequentialImpl::size)
+      .def("__getitem__", moduleAt, "index"_a);
+}
+
+//===----------------------------------------------------------------------===//
+// Parameters
+//===----------------------------------------------------------------------===//
+
 static Tensor makeParameter(const Tensor &data, bool requires_grad) {
-  Tensor parameter = zeros(data.sizes(), data.dtype(), here());
-  parameter.copy_(data.detach(here()), here());
+  Location where = here();
+  Tensor parameter = zeros(data.sizes(), data.dtype(), where);
+  parameter.copy_(data.detach(where), where);
   parameter.impl->role = frontend::Role::Parameter;
-  return parameter.requires_grad_(requires_grad, here());
+  return parameter.requires_grad_(requires_grad, where);
 }
 
 void python::bindModules(nb::module_ &m) {
   bindModule(m);
-  m.def("Parameter", makeParameter, "data"_a, "requires_grad"_a = true,
-        "A copy of a tensor that becomes a parameter of the module it is assigned to.");
-  layer<nn::LinearImpl>(m, "Linear")
-      .def(
-          "__init__",
-          [](nn::LinearImpl *self, int64_t in_features, int64_t out_features, bool bias,
-             std::optional<DType> dtype) {
-            new (self) nn::LinearImpl(nn::LinearOptions(in_features, out_features)
-                                          .bias(bias)
-                                          .dtype(dtype.value_or(kFloat32)),
-                                      here());
-          },
-          "in_features"_a, "out_features"_a, "bias"_a = true, nb::kw_only(),
-          "dtype"_a = nb::none());
-  layer<nn::ReLUImpl>(m, "ReLU").def(nb::init<>());
-  layer<nn::SigmoidImpl>(m, "Sigmoid").def(nb::init<>());
-  layer<nn::TanhImpl>(m, "Tanh").def(nb::init<>());
-  layer<nn::IdentityImpl>(m, "Identity").def(nb::init<>());
   bindSequential(m);
+  m.def("make_parameter", makeParameter, "data"_a, "requires_grad"_a = true);
+  bindLayers(m);
 }

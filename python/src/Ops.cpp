@@ -1,5 +1,6 @@
 /// Functions of tensors, and the methods of the same name.
 #include "Dims.h"
+#include "compiler/Frontend/Host.h"
 #include "luge/GradMode.h"
 
 using namespace luge;
@@ -112,28 +113,90 @@ static void bindReductions(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
   both(m, tensor, "log_softmax", at(&Tensor::log_softmax), "dim"_a);
 }
 
+/// A function whose result shares memory with its first argument in torch, and not here.
+template <typename Function, typename First, typename... Rest>
+static auto viewOf(Function function, Tensor (Function::*)(First, Rest...) const) {
+  return [function](First tensor, Rest... rest) {
+    Tensor result = function(tensor, std::forward<Rest>(rest)...);
+    frontend::setViewOf(result, tensor);
+    return result;
+  };
+}
+template <typename Function> static auto view(Function function) {
+  return viewOf(function, &Function::operator());
+}
+
 static void bindShapes(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
-  m.def("reshape", at(&luge::reshape), "input"_a, "shape"_a);
 #define LUGE_BIND_SIZED(NAME, METHOD)                                                              \
-  tensor.def(NAME, [](const Tensor &t, const nb::args &sizes) {                                    \
-    return t.METHOD(toSizes(sizes), here());                                                       \
-  });
+  tensor.def(NAME, view([](const Tensor &t, const nb::args &sizes) {                               \
+               return t.METHOD(toSizes(sizes), here());                                            \
+             }));
   LUGE_BIND_SIZED("reshape", reshape)
   LUGE_BIND_SIZED("view", reshape)
   LUGE_BIND_SIZED("permute", permute)
   LUGE_BIND_SIZED("expand", expand)
 #undef LUGE_BIND_SIZED
-  m.def("permute", at(&Tensor::permute), "input"_a, "dims"_a);
-  both(m, tensor, "flatten", at(&Tensor::flatten), "start_dim"_a = 0, "end_dim"_a = -1);
-  both(m, tensor, "transpose", at(&Tensor::transpose), "dim0"_a, "dim1"_a);
-  both(m, tensor, "t", at(&Tensor::t));
-  both(m, tensor, "unsqueeze", at(&Tensor::unsqueeze), "dim"_a);
-  both(m, tensor, "squeeze", at(&Tensor::squeeze), "dim"_a = nb::none());
-  both(m, tensor, "narrow", at(&Tensor::narrow), "dim"_a, "start"_a, "length"_a);
-  both(m, tensor, "select", at(&Tensor::select), "dim"_a, "index"_a);
-  tensor.def_prop_ro("T", at(&Tensor::t));
+  m.def("reshape", view(at(&Tensor::reshape)), "input"_a, "shape"_a);
+  m.def("permute", view(at(&Tensor::permute)), "input"_a, "dims"_a);
+  both(m, tensor, "flatten", view(at(&Tensor::flatten)), "start_dim"_a = 0, "end_dim"_a = -1);
+  both(m, tensor, "transpose", view(at(&Tensor::transpose)), "dim0"_a, "dim1"_a);
+  both(m, tensor, "t", view(at(&Tensor::t)));
+  both(m, tensor, "unsqueeze", view(at(&Tensor::unsqueeze)), "dim"_a);
+  both(m, tensor, "squeeze", view(at(&Tensor::squeeze)), "dim"_a = nb::none());
+  both(m, tensor, "narrow", view(at(&Tensor::narrow)), "dim"_a, "start"_a, "length"_a);
+  both(m, tensor, "select", view(at(&Tensor::select)), "dim"_a, "index"_a);
+  tensor.def_prop_ro("T", view(at(&Tensor::t)));
   m.def("cat", at(&luge::cat), "tensors"_a, "dim"_a = 0);
   m.def("stack", at(&luge::stack), "tensors"_a, "dim"_a = 0);
+}
+
+//===----------------------------------------------------------------------===//
+// Compositions
+//===----------------------------------------------------------------------===//
+
+/// torch's pair of values and positions.
+static nb::object withIndices(const char *name, const Tensor &values, const Tensor &indices) {
+  return nb::module_::import_("luge._return_types").attr(name)(values, indices);
+}
+
+static Tensor argmin(const Tensor &t, std::optional<int64_t> dim, bool keepdim) {
+  return t.neg(here()).argmax(dim, keepdim, here());
+}
+
+static bool allclose(const Tensor &a, const Tensor &b, double rtol, double atol) {
+  Location where = here();
+  Operand left(a, where), right(b, where);
+  Tensor close = Operand((left - right).abs(where), where) <=
+                 Operand(atol, where) + Operand(Operand(rtol, where) * b.abs(where), where);
+  return close.logical_not(where).to(kInt64, where).sum({}, false, where).item(where).toInt() == 0;
+}
+
+static bool equal(const Tensor &a, const Tensor &b) {
+  Location where = here();
+  if (a.sizes() != b.sizes())
+    return false;
+  Tensor differs = Operand(a, where) != Operand(b, where);
+  return differs.to(kInt64, where).sum({}, false, where).item(where).toInt() == 0;
+}
+
+static void bindCompositions(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
+  both(m, tensor, "max", [](const Tensor &t) { return t.amax({}, false, here()); });
+  both(m, tensor, "min", [](const Tensor &t) { return t.amin({}, false, here()); });
+  both(
+      m, tensor, "max",
+      [](const Tensor &t, int64_t dim, bool keepdim) {
+        return withIndices("max", t.amax({dim}, keepdim, here()), t.argmax(dim, keepdim, here()));
+      },
+      "dim"_a, "keepdim"_a = false);
+  both(
+      m, tensor, "min",
+      [](const Tensor &t, int64_t dim, bool keepdim) {
+        return withIndices("min", t.amin({dim}, keepdim, here()), argmin(t, dim, keepdim));
+      },
+      "dim"_a, "keepdim"_a = false);
+  both(m, tensor, "argmin", argmin, "dim"_a = nb::none(), "keepdim"_a = false);
+  both(m, tensor, "allclose", allclose, "other"_a, "rtol"_a = 1e-5, "atol"_a = 1e-8);
+  both(m, tensor, "equal", equal, "other"_a);
 }
 
 void python::bindOps(nb::module_ &m) {
@@ -142,4 +205,5 @@ void python::bindOps(nb::module_ &m) {
   bindContractions(m, tensor);
   bindReductions(m, tensor);
   bindShapes(m, tensor);
+  bindCompositions(m, tensor);
 }

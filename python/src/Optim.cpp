@@ -1,76 +1,51 @@
 /// luge.optim: each optimizer is one line of the table at the end.
-#include "Option.h"
-
-#include <nanobind/stl/unique_ptr.h>
+#include "ParamGroup.h"
 
 using namespace luge;
 using namespace luge::python;
 using namespace luge::optim;
 
-/// A list of parameters, or of groups: dicts with "params" and options of their own.
-template <typename Options, typename... OptionTs>
-static std::vector<OptimizerParamGroup> groupsOf(nb::handle params, const Options &defaults,
-                                                 const OptionTs &...options) {
-  std::vector<OptimizerParamGroup> groups;
-  std::vector<Tensor> plain;
-  for (nb::handle item : params) {
-    if (!nb::isinstance<nb::dict>(item)) {
-      plain.push_back(nb::cast<Tensor>(item));
-      continue;
-    }
-    Options own = defaults;
-    std::vector<Tensor> tensors;
-    for (auto [key, value] : nb::borrow<nb::dict>(item)) {
-      auto name = nb::cast<std::string>(key);
-      bool isKnown = name == "params";
-      if (isKnown)
-        for (nb::handle tensor : value)
-          tensors.push_back(nb::cast<Tensor>(tensor));
-      auto set = [&](const auto &option) {
-        if (name != option.name)
-          return;
-        isKnown = true;
-        using Value = typename std::decay_t<decltype(option)>::template Value<Options>;
-        option.set(own, nb::cast<Value>(value));
-      };
-      (set(options), ...);
-      if (!isKnown)
-        throw Error("the optimizer has no option '" + name + "'", here());
-    }
-    groups.emplace_back(std::move(tensors), std::move(own));
-  }
-  if (!plain.empty() || groups.empty())
-    groups.emplace_back(std::move(plain));
-  return groups;
-}
-
 template <typename OptimizerT, typename Options, typename... OptionTs>
 static void optimizer(nb::module_ &m, const char *name, const OptionTs &...options) {
+  groupOptions(typeid(OptimizerT)) = {groupOption<Options>(options)...};
+  auto all = std::tuple(options...);
   nb::class_<OptimizerT, Optimizer>(m, name).def(
       "__init__",
-      [options...](OptimizerT *self, nb::handle params,
-                   const typename OptionTs::template Value<Options> &...values) {
-        Options given;
-        (options.set(given, values), ...);
-        new (self) OptimizerT(groupsOf(params, given, options...), given, here());
+      [all](OptimizerT *self, nb::handle params,
+            const typename OptionTs::template Value<Options> &...values) {
+        auto given = withOptions<Options>(all, values...);
+        new (self)
+            OptimizerT(groupsOf(params, given, groupOptions(typeid(OptimizerT))), given, here());
       },
       "params"_a, argument<Options>(options)...);
 }
 
+/// `step()`, or `step(closure)` with a function that computes the loss and its gradients.
+static nb::object step(Optimizer &self, const nb::object &closure) {
+  nb::object loss = closure.is_none() ? closure : closure();
+  self.step(here());
+  return loss;
+}
+
 void python::bindOptim(nb::module_ &optim) {
-  nb::class_<Optimizer>(optim, "Optimizer", nb::dynamic_attr(), nb::is_weak_referenceable())
-      .def("step", at(&Optimizer::step), "Updates the parameters by their gradients.")
+  nb::class_<Optimizer> base(optim, "Optimizer", nb::dynamic_attr(), nb::is_weak_referenceable());
+  base.def("step", step, "closure"_a = nb::none(), "Updates the parameters by their gradients.")
       .def(
           "zero_grad", [](Optimizer &self, bool) { self.zero_grad(here()); },
           "set_to_none"_a = true, "Drops the gradients.")
-      .def("_state", &Optimizer::state, "parameter"_a, "key"_a,
-           "The state of a parameter by torch's key, or None.")
+      .def(
+          "_state",
+          [](const Optimizer &self, const Tensor &parameter, const std::string &key) {
+            return self.state(parameter, key);
+          },
+          "parameter"_a, "key"_a, "The state of a parameter by torch's key, or None.")
       .def(
           "_set_number",
           [](Optimizer &self, size_t group, const std::string &name, double value) {
             self.param_groups().at(group).set(name, value, here());
           },
           "group"_a, "name"_a, "value"_a);
+  bindGroups(optim, base);
 
 #define LUGE_BIND_OPTIMIZER(Name, ...) optimizer<Name, Name##Options>(optim, #Name, __VA_ARGS__)
   LUGE_BIND_OPTIMIZER(SGD, OPTION(lr), OPTION(momentum), OPTION(dampening), OPTION(weight_decay),

@@ -1,9 +1,11 @@
-/// Options of losses and optimizers as keyword arguments: a table line names them, types and defaults are the C++
+/// Options of layers, losses and optimizers as arguments: a line of a table names them, types and defaults are the C++
 /// API's.
 #ifndef LUGE_PYTHON_OPTION_H
 #define LUGE_PYTHON_OPTION_H
 
 #include "Binding.h"
+
+#include <concepts>
 
 namespace luge::python {
 
@@ -24,9 +26,24 @@ template <typename Get, typename Set> Option(const char *, Get, Set) -> Option<G
         [](auto &options, const auto &value) { options.Name(value); }                              \
   }
 
-/// The argument of an option, with its default.
+/// The argument of an option, with its default where the options have one.
 template <typename Options, typename OptionT> auto argument(const OptionT &option) {
-  return nb::arg(option.name).none() = nb::cast(option.get(Options()));
+  if constexpr (std::default_initializable<Options>)
+    return nb::arg(option.name).none() = nb::cast(option.get(Options()));
+  else
+    return nb::arg(option.name);
+}
+
+/// `Options` with the values of the options named.
+template <typename Options, typename... OptionTs, typename... Values>
+Options withOptions(const std::tuple<OptionTs...> &options, const Values &...values) {
+  if constexpr (std::default_initializable<Options>) {
+    Options result;
+    std::apply([&](const auto &...option) { (option.set(result, values), ...); }, options);
+    return result;
+  } else {
+    return Options(values...);
+  }
 }
 
 } // namespace luge::python

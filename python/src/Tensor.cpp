@@ -2,6 +2,8 @@
 #include "Binding.h"
 #include "Dims.h"
 #include "Interchange.h"
+#include "compiler/Frontend/Host.h"
+#include "luge/GradMode.h"
 
 #include <limits>
 
@@ -32,6 +34,10 @@ static void bindTypes(nb::module_ &m) {
 
 static nb::object shapeOf(const Tensor &tensor) {
   return nb::module_::import_("luge").attr("Size")(nb::cast(tensor.sizes(here())));
+}
+
+std::string python::shapeText(const Tensor &tensor) {
+  return "torch.Size(" + frontend::toString(tensor.sizes()) + ")";
 }
 
 static nb::object element(DType dtype, const void *data) {
@@ -87,6 +93,12 @@ static void bindProperties(nb::class_<TensorImpl> &tensor) {
           "The name in a compiled program: '0.weight' for a parameter, else empty.")
       .def_prop_ro("is_parameter",
                    [](const Tensor &t) { return t.impl->role == frontend::Role::Parameter; })
+      .def_prop_ro(
+          "device", [](nb::handle) { return nb::module_::import_("luge").attr("device")("cpu"); },
+          nb::sig("def device(self) -> luge.device"))
+      .def("contiguous", [](const Tensor &t) { return t; })
+      .def("is_contiguous", [](const Tensor &) { return true; })
+      .def("cpu", [](const Tensor &t) { return t; })
       .def("dim", at(&Tensor::dim))
       .def("numel", at(&Tensor::numel))
       .def("size", shapeOf, nb::sig("def size(self) -> luge.Size"))
@@ -120,6 +132,23 @@ static void bindProperties(nb::class_<TensorImpl> &tensor) {
 // Differentiation and changes in place
 //===----------------------------------------------------------------------===//
 
+/// Another tensor over the same memory; in a trace, the same value.
+static Tensor detach(const Tensor &tensor) {
+  if (frontend::isTracing())
+    return tensor.detach(here());
+  return alias(tensor);
+}
+
+/// A tensor of the same value and with its gradients.
+static Tensor copyOf(const Tensor &tensor) {
+  return zeros_like(tensor, here()).copy_(tensor, here());
+}
+
+static void setData(Tensor tensor, const Tensor &value) {
+  NoGradGuard guard;
+  tensor.copy_(value, here());
+}
+
 static void bindGradients(nb::class_<TensorImpl> &tensor) {
   tensor
       .def_prop_rw(
@@ -132,7 +161,18 @@ static void bindGradients(nb::class_<TensorImpl> &tensor) {
           [](Tensor t, const Tensor &gradient) { t.set_grad(gradient, here()); },
           nb::for_setter(nb::arg("gradient").none()),
           nb::for_getter(nb::sig("def grad(self, /) -> Tensor | None")))
-      .def("detach", at(&Tensor::detach), "The same value, through which no gradient flows.")
+      .def_prop_rw("data", detach, setData)
+      .def("detach", detach, "The same memory, through which no gradient flows.")
+      .def(
+          "__deepcopy__",
+          [](const Tensor &t, nb::handle) {
+            Tensor copy = copyOf(t.detach(here()));
+            copy.impl->role =
+                t.impl->role == frontend::Role::Parameter ? t.impl->role : frontend::Role::Captured;
+            return t.requires_grad() && t.is_leaf() ? copy.requires_grad_(true, here()) : copy;
+          },
+          "memo"_a)
+      .def("clone", copyOf, "A tensor of its own with the same value.")
       .def("backward", at(&Tensor::backward), nb::arg("gradient").none() = nb::none(),
            "retain_graph"_a = nb::none(),
            "Adds the gradient of this tensor to `grad` of every leaf it was computed from.")

@@ -1,0 +1,19 @@
+class device:
+    """Where tensors are: the CPU."""
+
+    def __init__(self, type):
+        if str(type) not in ("cpu", "cpu:0"):
+            raise RuntimeError(f"the only device is the CPU, got {type!r}")
+        self.type = "cpu"
+
+    def __str__(self):
+        return self.type
+
+    def __repr__(self):
+        return "device(type='cpu')"
+
+    def __eq__(self, other):
+        return str(other) == "cpu"
+
+    def __hash__(self):
+        return hash(self.type)

@@ -1,0 +1,190 @@
+/// luge.nn: layers and activations, each one line of a table.
+#include "Module.h"
+#include "Option.h"
+
+using namespace luge;
+using namespace luge::python;
+using luge::nn::Module;
+
+namespace {
+/// A layer that may, as torch's, write its result into its input.
+template <typename Impl> struct InPlace : Impl {
+  template <typename... Args>
+  InPlace(bool inplace, Args &&...args) : Impl(std::forward<Args>(args)...), inplace(inplace) {}
+  bool inplace;
+};
+
+struct Table {
+  nb::module_ &nn;
+
+  /// A layer that is made of options.
+  template <typename Impl, typename... OptionTs>
+  void add(const char *name, const OptionTs &...options) {
+    if constexpr (sizeof...(OptionTs) == 0) {
+      nb::class_<Impl, Module>(nn, name)
+          .def(nb::init<>())
+          .def("forward", at(&Impl::forward), "input"_a);
+    } else {
+      using Options = decltype(std::declval<Impl>().options);
+      auto all = std::tuple(options...);
+      nb::class_<Impl, Module>(nn, name)
+          .def(
+              "__init__",
+              [all](Impl *self, const typename OptionTs::template Value<Options> &...values) {
+                new (self) Impl(withOptions<Options>(all, values...));
+              },
+              argument<Options>(options)...)
+          .def("forward", at(&Impl::forward), "input"_a)
+          .def("extra_repr",
+               [options...](const Impl &self) { return repr(self.options, options...); });
+    }
+  }
+
+  /// The same, with `inplace`.
+  template <typename Impl, typename... OptionTs>
+  void addInPlace(const char *name, const OptionTs &...options) {
+    auto layer = nb::class_<InPlace<Impl>, Module>(nn, name).def(
+        "forward",
+        [](InPlace<Impl> &self, Tensor input) {
+          Tensor result = self.forward(input, here());
+          return self.inplace ? input.copy_(result, here()) : result;
+        },
+        "input"_a);
+    if constexpr (sizeof...(OptionTs) == 0) {
+      layer
+          .def(
+              "__init__",
+              [](InPlace<Impl> *self, bool inplace) { new (self) InPlace<Impl>(inplace); },
+              "inplace"_a = false)
+          .def("extra_repr", [](const InPlace<Impl> &self) {
+            return std::string(self.inplace ? "inplace=True" : "");
+          });
+    } else {
+      using Options = decltype(std::declval<Impl>().options);
+      auto all = std::tuple(options...);
+      layer
+          .def(
+              "__init__",
+              [all](InPlace<Impl> *self,
+                    const typename OptionTs::template Value<Options> &...values, bool inplace) {
+                new (self) InPlace<Impl>(inplace, withOptions<Options>(all, values...));
+              },
+              argument<Options>(options)..., "inplace"_a = false)
+          .def("extra_repr", [options...](const InPlace<Impl> &self) {
+            return repr(self.options, options...) + (self.inplace ? ", inplace=True" : "");
+          });
+    }
+  }
+
+  /// "negative_slope=0.01, ..."
+  template <typename Options, typename... OptionTs>
+  static std::string repr(const Options &values, const OptionTs &...options) {
+    std::string text;
+    auto add = [&](const auto &option) {
+      nb::object value = nb::cast(option.get(values));
+      text += (text.empty() ? "" : ", ") + std::string(option.name) + "=" +
+              nb::cast<std::string>(nb::repr(value));
+    };
+    (add(options), ...);
+    return text;
+  }
+};
+} // namespace
+
+static void bindLinear(nb::module_ &m) {
+  auto linear =
+      nb::class_<nn::LinearImpl, Module>(m, "Linear")
+          .def(
+              "__init__",
+              [](nn::LinearImpl *self, int64_t in_features, int64_t out_features, bool bias,
+                 nb::object device, DType dtype) {
+                expectCpu(device);
+                auto options = nn::LinearOptions(in_features, out_features).bias(bias).dtype(dtype);
+                new (self) nn::LinearImpl(options, here());
+              },
+              "in_features"_a, "out_features"_a, "bias"_a = true, "device"_a = nb::none(),
+              "dtype"_a = kFloat32)
+          .def("forward", at(&nn::LinearImpl::forward), "input"_a)
+          .def_prop_ro("in_features", [](const nn::LinearImpl &l) { return l.weight.size(1); })
+          .def_prop_ro("out_features", [](const nn::LinearImpl &l) { return l.weight.size(0); })
+          .def("extra_repr", [](const nn::LinearImpl &l) {
+            return "in_features=" + std::to_string(l.weight.size(1)) +
+                   ", out_features=" + std::to_string(l.weight.size(0)) +
+                   ", bias=" + (l.bias.defined() ? "True" : "False");
+          });
+  parameterField(linear, "weight", &nn::LinearImpl::weight);
+  parameterField(linear, "bias", &nn::LinearImpl::bias);
+}
+
+static void bindFlatten(nb::module_ &m) {
+  nb::class_<nn::FlattenImpl, Module>(m, "Flatten")
+      .def(
+          "__init__",
+          [](nn::FlattenImpl *self, int64_t start_dim, int64_t end_dim) {
+            new (self) nn::FlattenImpl(nn::FlattenOptions().start_dim(start_dim).end_dim(end_dim));
+          },
+          "start_dim"_a = 1, "end_dim"_a = -1)
+      .def("forward", at(&nn::FlattenImpl::forward), "input"_a);
+}
+
+namespace {
+struct Dropout : InPlace<nn::DropoutImpl> {
+  Dropout(double p, bool inplace) : InPlace(inplace, p, here()), probability(p) {}
+  double probability;
+};
+} // namespace
+
+static void bindDropout(nb::module_ &m) {
+  nb::class_<Dropout, Module>(m, "Dropout")
+      .def(nb::init<double, bool>(), "p"_a = 0.5, "inplace"_a = false)
+      .def(
+          "forward",
+          [](Dropout &self, Tensor input) {
+            Tensor result = self.forward(input, here());
+            return self.inplace ? input.copy_(result, here()) : result;
+          },
+          "input"_a)
+      .def("extra_repr", [](const Dropout &self) {
+        return "p=" + nb::cast<std::string>(nb::repr(nb::float_(self.probability))) +
+               ", inplace=" + (self.inplace ? "True" : "False");
+      });
+}
+
+void python::bindLayers(nb::module_ &m) {
+  bindLinear(m);
+  bindFlatten(m);
+  bindDropout(m);
+  nb::class_<nn::IdentityImpl, Module>(m, "Identity")
+      .def("__init__", [](nn::IdentityImpl *self, const nb::args &,
+                          const nb::kwargs &) { new (self) nn::IdentityImpl(); })
+      .def("forward", at(&nn::IdentityImpl::forward), "input"_a);
+
+  Table table{m};
+  table.addInPlace<nn::ReLUImpl>("ReLU");
+  table.addInPlace<nn::ReLU6Impl>("ReLU6");
+  table.addInPlace<nn::ThresholdImpl>("Threshold", OPTION(threshold), OPTION(value));
+  table.addInPlace<nn::HardtanhImpl>("Hardtanh", OPTION(min_val), OPTION(max_val));
+  table.addInPlace<nn::HardsigmoidImpl>("Hardsigmoid");
+  table.addInPlace<nn::HardswishImpl>("Hardswish");
+  table.addInPlace<nn::LeakyReLUImpl>("LeakyReLU", OPTION(negative_slope));
+  table.addInPlace<nn::RReLUImpl>("RReLU", OPTION(lower), OPTION(upper));
+  table.addInPlace<nn::ELUImpl>("ELU", OPTION(alpha));
+  table.addInPlace<nn::SELUImpl>("SELU");
+  table.addInPlace<nn::CELUImpl>("CELU", OPTION(alpha));
+  table.addInPlace<nn::SiLUImpl>("SiLU");
+  table.addInPlace<nn::MishImpl>("Mish");
+  table.add<nn::SoftshrinkImpl>("Softshrink", OPTION(lambd));
+  table.add<nn::HardshrinkImpl>("Hardshrink", OPTION(lambd));
+  table.add<nn::SigmoidImpl>("Sigmoid");
+  table.add<nn::LogSigmoidImpl>("LogSigmoid");
+  table.add<nn::SoftplusImpl>("Softplus", OPTION(beta), OPTION(threshold));
+  table.add<nn::GELUImpl>("GELU", OPTION(approximate));
+  table.add<nn::TanhImpl>("Tanh");
+  table.add<nn::TanhshrinkImpl>("Tanhshrink");
+  table.add<nn::SoftsignImpl>("Softsign");
+  table.add<nn::GLUImpl>("GLU", OPTION(dim));
+  table.add<nn::SoftmaxImpl>("Softmax", OPTION(dim));
+  table.add<nn::SoftminImpl>("Softmin", OPTION(dim));
+  table.add<nn::LogSoftmaxImpl>("LogSoftmax", OPTION(dim));
+  table.add<nn::Softmax2dImpl>("Softmax2d");
+}
