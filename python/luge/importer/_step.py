@@ -1,6 +1,7 @@
 """Steps: when they are traced, what they are bound to, and their calls."""
 
 import os
+import re
 import sys
 import time
 
@@ -185,6 +186,20 @@ class Step:
         if self._variant is None:
             raise _place.error("the step has not been compiled; call it first")
         return self._variant.compiled.ir(stage)
+
+    def memory(self):
+        """Bytes: what one program keeps for its temporaries at the largest batch ("planned"), the
+        least that any plan needs ("lower_bound"), and parameters, buffers and states ("state")."""
+        text = self.ir("memory")
+        sizes = [
+            int(re.search(rf"luge\.arena_{key} = (\d+)", text)[1])
+            for key in ("bytes", "lower_bound")
+        ]
+        state = sum(tensor.nbytes for tensor in self._state())
+        return {"planned": sizes[0], "lower_bound": sizes[1], "state": state}
+
+    def _state(self):
+        return self._tensors.all()
 
     def save(self, path):
         """Writes the program as MLIR, for `luge compile`."""

@@ -101,6 +101,9 @@ class TrainStep(Step):
             outputs[1:] = [None] * len(outputs[1:])
         return [output.detach() for output in outputs if isinstance(output, luge.Tensor)]
 
+    def _state(self):
+        return super()._state() + self._update.states()
+
     def _make_watch(self):
         watch = super()._make_watch()
         self._update.watch(watch)

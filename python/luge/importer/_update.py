@@ -124,6 +124,9 @@ class Update:
         _importer.rebind(self.luge._state(tensor, key), memory)
         memories[key] = memory
 
+    def states(self):
+        return [memory for _, _, memories in self._bound.values() for memory in memories.values()]
+
     def watch(self, watch):
         """Adds what the update depends on."""
         watch.add_dict(self.optimizer.__dict__)
@@ -132,11 +135,11 @@ class Update:
         for group in self.optimizer.param_groups:
             watch.add_dict(group)
             watch.add_list(group["params"])
-        for parameter, (_, _, memories) in self._bound.items():
+        for parameter in self._bound:
             if parameter in self.optimizer.state:
                 watch.add_dict(self.optimizer.state[parameter])
-            for memory in memories.values():
-                watch.add_tensor(memory)
+        for memory in self.states():
+            watch.add_tensor(memory)
 
 
 def _kind_of(optimizer):
