@@ -15,8 +15,9 @@ def train_step(
     first extent of every input is the batch, which may differ from call to call; another shape, or
     a change of the model, compiles once more (LUGE_LOG=info says so).
 
-    accumulate: optimize after every so many calls, by the mean of their gradients.
-    clip_grad_norm: the largest norm of all gradients together.
+    accumulate: update at every so many calls, by the mean of their gradients (which are not in
+        `parameter.grad`).
+    clip_grad_norm: the largest norm of all gradients together; a larger one is scaled down to it.
     max_batch: the largest batch, for which memory is planned.
     threads: how many threads run all compiled programs of the process.
 

@@ -22,8 +22,12 @@ class TrainStep(Step):
             raise _place.error("a training step needs a loss")
         if not isinstance(optimizer, torch.optim.Optimizer):
             raise _place.error(f"expected a torch.optim.Optimizer, got {type(optimizer).__name__}")
-        if accumulate != 1 or clip_grad_norm is not None:
-            raise _place.error("accumulate and clip_grad_norm are not supported yet")
+        if not isinstance(accumulate, int) or accumulate < 1:
+            raise _place.error(f"expected a positive number for accumulate, got {accumulate!r}")
+        if clip_grad_norm is not None and not clip_grad_norm > 0:
+            raise _place.error(f"expected a positive clip_grad_norm, got {clip_grad_norm!r}")
+        self._accumulate, self._clip_grad_norm = accumulate, clip_grad_norm
+        self._calls = 0
         self._update = Update(optimizer)
         self._keeps_outputs = False
         self._outputs = None
@@ -31,7 +35,10 @@ class TrainStep(Step):
     def __call__(self, *args):
         if self._reads_numbers:
             self._update.read_numbers()
+        if self._accumulate > 1 and self._calls % self._accumulate in (0, self._accumulate - 1):
+            self._watch = None  # another program than at the call before
         results = self._run(args)
+        self._calls += 1
         if self._keeps_outputs:
             self._outputs = self._variant.rebuild(results)[1]
         return _importer.to_torch(results[0], args[0])
@@ -65,6 +72,9 @@ class TrainStep(Step):
         # A tensor may change in place.
         self._reads_numbers = any(isinstance(group["lr"], torch.Tensor) for group in groups)
 
+    def _has_changed(self):
+        return not self._update.follow_numbers() or super()._has_changed()
+
     def _expect_owned(self):
         owned = {
             id(p) for group in self._update.optimizer.param_groups for p in group["params"]
@@ -83,7 +93,11 @@ class TrainStep(Step):
                 )
 
     def _options(self):
-        return self._keeps_outputs
+        return self._keeps_outputs, self._updates()
+
+    def _updates(self):
+        """Whether this call is one that updates the parameters."""
+        return (self._calls + 1) % self._accumulate == 0
 
     def _complete(self, outputs):
         loss = outputs[0]
@@ -91,12 +105,20 @@ class TrainStep(Step):
             what = f"shape {list(loss.shape)}" if isinstance(loss, luge.Tensor) else repr(loss)
             raise _place.error(f"expected a loss that is a 0-d tensor of floats, got {what}")
         update = self._update
-        update.luge.zero_grad()
-        loss.backward()
-        update.bind(self._tensors.of)
-        update.luge.step()
-        # Schedulers ask whether there was a step.
-        update.optimizer._opt_called = True
+        if self._accumulate == 1:
+            update.luge.zero_grad()
+            loss.backward()
+        else:
+            (loss / self._accumulate).backward()
+        if self._updates():
+            parameters = update.bind(self._tensors.of)
+            if self._clip_grad_norm is not None:
+                _clip(parameters, self._clip_grad_norm)
+            update.luge.step()
+            if self._accumulate > 1:
+                update.luge.zero_grad()
+            # Schedulers ask whether there was a step.
+            update.optimizer._opt_called = True
         if not self._keeps_outputs:
             outputs[1:] = [None] * len(outputs[1:])
         return [output.detach() for output in outputs if isinstance(output, luge.Tensor)]
@@ -108,3 +130,11 @@ class TrainStep(Step):
         watch = super()._make_watch()
         self._update.watch(watch)
         return watch
+
+
+def _clip(parameters, max_norm):
+    """torch.nn.utils.clip_grad_norm_, in the step."""
+    norm = sum(p.grad.square().sum() for p in parameters).sqrt()
+    scale = (max_norm / (norm + 1e-6)).clamp(None, 1.0)
+    for parameter in parameters:
+        parameter.grad = parameter.grad * scale

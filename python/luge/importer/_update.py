@@ -24,7 +24,7 @@ class Update:
         tensor_of: Luge's tensor of a parameter."""
         self._expect_nothing_else()
         groups = self.optimizer.param_groups
-        made_for = [(self._flags(group), [id(p) for p in group["params"]]) for group in groups]
+        made_for = self._programs_groups()
         is_new = made_for != self._made_for
         if is_new:
             self._made_for = made_for
@@ -34,9 +34,32 @@ class Update:
             )
             self._numbers = [self._numbers_of(group) for group in groups]
         self.read_numbers()
+        self._groups = self._watch_groups()
         for parameter in list(self._bound):
             self._bind_states(parameter)
         return is_new
+
+    def follow_numbers(self):
+        """Reads the numbers of groups that were changed; whether nothing else of them was."""
+        if self._groups.changed() is None:
+            return True
+        if self._programs_groups() != self._made_for:
+            return False
+        self._expect_nothing_else()
+        self.read_numbers()
+        self._groups = self._watch_groups()
+        return True
+
+    def _programs_groups(self):
+        """What decides the program."""
+        groups = self.optimizer.param_groups
+        return [(self._flags(group), [id(p) for p in group["params"]]) for group in groups]
+
+    def _watch_groups(self):
+        watch = _importer.Watch()
+        for group in self.optimizer.param_groups:
+            watch.add_dict(group)
+        return watch
 
     def _expect_nothing_else(self):
         optimizer = self.optimizer
@@ -91,13 +114,19 @@ class Update:
     # ------------------------------------------------------------------------------------
 
     def bind(self, tensor_of):
-        """Shares the states of all parameters that have a gradient in the current trace."""
+        """Shares the states of all parameters that have a gradient in the current trace, and
+        returns Luge's tensors of them."""
+        updated = []
         for group in self.optimizer.param_groups:
             for parameter in group["params"]:
                 tensor = tensor_of(parameter)
-                if tensor.grad is not None and parameter not in self._bound:
+                if tensor.grad is None:
+                    continue
+                updated.append(tensor)
+                if parameter not in self._bound:
                     self._bound[parameter] = (tensor, group, {})
                     self._bind_states(parameter)
+        return updated
 
     def _bind_states(self, parameter):
         tensor, group, memories = self._bound[parameter]
@@ -128,12 +157,11 @@ class Update:
         return [memory for _, _, memories in self._bound.values() for memory in memories.values()]
 
     def watch(self, watch):
-        """Adds what the update depends on."""
+        """Adds what the update depends on, beside numbers."""
         watch.add_dict(self.optimizer.__dict__)
         watch.add_list(self.optimizer.param_groups)
         watch.add_dict(self.optimizer.state)
         for group in self.optimizer.param_groups:
-            watch.add_dict(group)
             watch.add_list(group["params"])
         for parameter in self._bound:
             if parameter in self.optimizer.state:
