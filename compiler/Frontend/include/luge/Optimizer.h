@@ -30,12 +30,10 @@ public:
       : parameters(std::move(params)), own(std::move(options)) {}
 
   const std::vector<Tensor> &params() const { return parameters; }
-  /// Those of its own, or the optimizer's, in whose list of groups it is.
-  const OptimizerOptions &options() const { return *own; }
   /// "lr", "beta1", "momentum", ... Errors: the optimizer has no such number, or does not allow the value.
   double get(const std::string &name, Location where = Location::current()) const;
   void set(const std::string &name, double value, Location where = Location::current());
-  /// All options; flags cannot be changed.
+  /// Its own, or those of the optimizer in whose list of groups it is; flags cannot be changed.
   const OptimizerOptions &options() const { return *own; }
   void set_options(const OptimizerOptions &changed, Location where = Location::current());
   double get_lr(Location where = Location::current()) const { return get("lr", where); }
