@@ -2,6 +2,7 @@
 #include "tools/luge/MachinePeaks.h"
 #include "compiler/Target/Memory.h"
 #include "compiler/Target/ObjectCache.h"
+#include "tools/luge/Failure.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -100,7 +101,10 @@ static MachinePeaks measurePeaks() {
 }
 
 MachinePeaks luge::driver::getMachinePeaks() {
-  std::optional<ObjectCache> cache = ObjectCache::open();
+  llvm::Expected<std::optional<ObjectCache>> opened = ObjectCache::open();
+  if (!opened)
+    throw Failure(ExitCode::BadUsage, llvm::toString(opened.takeError()));
+  std::optional<ObjectCache> &cache = *opened;
   std::string key = llvm::formatv("peaks-{0}-{1}", llvm::sys::getHostCPUName(), countProcessors());
   MachinePeaks peaks;
   if (cache)
