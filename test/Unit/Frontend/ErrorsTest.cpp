@@ -30,26 +30,24 @@ TEST(Errors, ShapesThatDoNotFit) {
 
 TEST(Errors, SizesThatNoMemoryHolds) {
   constexpr int64_t kLarge = int64_t(1) << 32;
-  EXPECT_ERROR(
-      zeros({kLarge, kLarge}),
-      "a float32 tensor of [4294967296, 4294967296] has over 9.2 EB, more than the 140.7 TB "
-      "that a process can address");
+  EXPECT_ERROR(zeros({kLarge, kLarge}),
+               "a float32 tensor of [4294967296, 4294967296] has over 9.2 EB, more than the 140.7 "
+               "TB that a process can address");
   EXPECT_ERROR(nn::Linear(kLarge, kLarge), "has over 9.2 EB");
   EXPECT_ERROR(arange(0, 1e30), "more than the 140.7 TB");
   EXPECT_ERROR(zeros({kLarge, 4096}), "cannot allocate 70.4 TB, of the ");
   EXPECT_ERROR(zeros({1}).reshape({kLarge, kLarge}), "the numbers of elements differ");
   EXPECT_ERROR(zeros({1}).expand({kLarge, kLarge}), "has over 9.2 EB");
   Tensor sum = zeros({1 << 20, 1}) + zeros({1, 1 << 24});
-  EXPECT_ERROR(sum.item(), "expected a tensor of one element");
-  EXPECT_ERROR(sum.data<float>(), "cannot allocate 70.4 TB, of the ");
+  EXPECT_ERROR(sum.item(), "cannot allocate 70.4 TB, of the ");
   EXPECT_EQ(zeros({kLarge, kLarge, 0}).numel(), 0);
 }
 
 TEST(Errors, BatchesWhoseTemporariesNoMemoryHolds) {
   auto model = nn::Linear(1, 4096);
-  auto step = compile([&](Tensor x) { return model(x).tanh().mm(model(x).tanh().t()).sum(); },
+  auto step = compile([&](Tensor x) { return model(x).tanh().sum(); },
                       CompileOptions().max_batch(int64_t(1) << 40));
-  EXPECT_ERROR(step(zeros({3, 1})), "rows fit");
+  EXPECT_ERROR(step(zeros({3, 1})), "expected temporaries to fit in the 140.7 TB");
 }
 
 TEST(Errors, LayersNameThemselves) {
