@@ -43,9 +43,11 @@ void OptimizerParamGroup::set_options(const OptimizerOptions &changed, Location 
   for (auto &[name, value] : changed.flags)
     if (value != own->flags.at(name))
       throw ValueError("the flag '" + name + "' of a parameter group cannot be changed", where);
+  if (changed.choices != own->choices)
+    throw ValueError("the choices of a parameter group cannot be changed", where);
   OptimizerOptions checked = changed;
   if (check)
-    check(checked, where);
+    check(checked, *own, where);
   for (auto &[name, value] : checked.numbers)
     set(name, value, where);
 }

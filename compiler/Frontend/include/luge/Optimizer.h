@@ -33,7 +33,7 @@ public:
   /// "lr", "beta1", "momentum", ... Errors: the optimizer has no such number, or does not allow the value.
   double get(const std::string &name, Location where = Location::current()) const;
   void set(const std::string &name, double value, Location where = Location::current());
-  /// Its own, or those of the optimizer in whose list of groups it is; flags cannot be changed.
+  /// Its own, or those of the optimizer in whose list of groups it is; flags and choices cannot be changed.
   const OptimizerOptions &options() const { return *own; }
   void set_options(const OptimizerOptions &changed, Location where = Location::current());
   double get_lr(Location where = Location::current()) const { return get("lr", where); }
