@@ -26,8 +26,12 @@ std::unique_ptr<optim::Optimizer> benchmarks::makeOptimizer(llvm::StringRef name
 
 Step benchmarks::makeUpdate(const json::Object &fields) {
   std::vector<Tensor> parameters;
-  for (int layer = 0; layer < 24; ++layer)
-    for (const Sizes &size : {Sizes{1024, 1024}, Sizes{1024}}) {
+  std::vector<Sizes> sizes{{1024, 1024}};
+  // Muon is for matrices.
+  if (*fields.getString("optimizer") != "muon")
+    sizes.push_back({1024});
+  for (int layer = 0; layer < *fields.getInteger("layers"); ++layer)
+    for (const Sizes &size : sizes) {
       Tensor parameter = makeData(size).requires_grad_();
       parameter.set_grad(makeData(size));
       parameters.push_back(parameter);
