@@ -153,4 +153,17 @@ for dtype, padded, zero_infinity, blank in itertools.product(FLOATS, (True, Fals
         reference, batch=batch, outputs=2, before="%p = nn.log_softmax %a dim 2 : {a}", a=logits, b=targets,
         c=input_lengths, d=target_lengths)
 
+for dtype in FLOATS:
+    log_probs = F.log_softmax(normal((5, 3, 4), dtype), 2)
+    sequences = torch.tensor([[1, 2], [3, 3], [2, 0]]), torch.tensor([5, 4, 3]), torch.tensor([2, 2, 1])
+    losses, log_alpha = torch.ops.aten._ctc_loss(log_probs, *sequences)
+
+    @torch.no_grad()
+    def backward(grad, log_probs, log_alpha, *sequences):
+        return torch.ops.aten._ctc_loss_backward(grad, log_probs, *sequences, losses, log_alpha, 0)
+
+    suite.compare("nn.ctc_loss_grad %a, %b, %c, %d, %e, %f : {a}, {b}, {c}, {d}, {e}, {f} -> {result}", backward,
+                  batch=3, a=normal((3,), dtype), b=log_probs, c=log_alpha, d=sequences[0], e=sequences[1],
+                  f=sequences[2])
+
 suite.main()
