@@ -7,6 +7,7 @@ using llvm::cl::OptionCategory;
 namespace luge::driver {
 OptionCategory lossOptions("Loss options"), modelOptions("Model options"),
     optimizerOptions("Optimizer options"), outputOptions("Output options"),
+    schedulerOptions("Scheduler options"),
     trainingOptions("Training options");
 } // namespace luge::driver
 

@@ -33,7 +33,7 @@ bool Instance::has(llvm::StringRef name) const {
 }
 
 Function Instance::find(llvm::StringRef name) const {
-  Function result = {luge_find_function(&program, name.str().c_str()), {}, {}};
+  Function result = {luge_find_function(&program, name.str().c_str()), {}, {}, {}};
   if (result.number < 0)
     throw Failure(ExitCode::BadInput,
                   llvm::formatv("program '{0}' has no function '{1}'", program.name, name));
@@ -44,16 +44,18 @@ Function Instance::find(llvm::StringRef name) const {
       result.inputs.push_back(&tensor);
     else if (tensor.role == LUGE_OUTPUT)
       result.outputs.push_back(&tensor);
+    else if (tensor.role == LUGE_HYPER)
+      result.hypers.push_back(&tensor);
   }
   return result;
 }
 
 void Instance::call(const Function &function, int64_t batch, llvm::ArrayRef<const void *> inputs,
-                    llvm::ArrayRef<void *> outputs) {
+                    llvm::ArrayRef<void *> outputs, llvm::ArrayRef<double> hypers) {
   luge_detail detail = LUGE_NO_DETAIL;
   luge_status status =
       luge_instance_call(instance.get(), function.number, batch, inputs.data(), outputs.data(),
-                         /*hypers=*/nullptr, &detail);
+                         hypers.empty() ? nullptr : hypers.data(), &detail);
   check(status, detail);
 }
 

@@ -16,7 +16,7 @@ namespace luge::driver {
 /// A function of a program, its arguments by role, in the order in which a call takes them.
 struct Function {
   int32_t number;
-  llvm::SmallVector<const luge_tensor *> inputs, outputs;
+  llvm::SmallVector<const luge_tensor *> inputs, outputs, hypers;
 };
 
 /// Pairs of the text that a checkpoint carries beside its tensors.
@@ -30,9 +30,9 @@ public:
   Function find(llvm::StringRef name) const;
   bool has(llvm::StringRef name) const;
 
-  /// Hyper-parameters have their defaults.
+  /// No hyper-parameters: they have their defaults.
   void call(const Function &function, int64_t batch, llvm::ArrayRef<const void *> inputs,
-            llvm::ArrayRef<void *> outputs);
+            llvm::ArrayRef<void *> outputs, llvm::ArrayRef<double> hypers = {});
 
   void save(const std::string &path, const Metadata &metadata) const;
   void load(const std::string &path);

@@ -24,6 +24,8 @@ public:
       event["test_loss"] = number(*summary.testLoss);
     if (summary.accuracy)
       event["accuracy"] = *summary.accuracy;
+    if (summary.lr)
+      event["lr"] = *summary.lr;
     emit("epoch", std::move(event));
   }
   void saved(llvm::StringRef path) override { emit("saved", llvm::json::Object{{"file", path}}); }

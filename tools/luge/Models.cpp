@@ -40,7 +40,7 @@ int ModelsCommand::run() {
                            return nn::functional::cross_entropy(input, target);
                          }};
   mlir::OwningOpRef<mlir::ModuleOp> module =
-      traceZooModel(getFromZoo(name), crossEntropy, adam, /*maxBatch=*/128);
+      traceZooModel(getFromZoo(name), crossEntropy, adam, /*extras=*/{}, /*maxBatch=*/128);
   std::string text;
   llvm::raw_string_ostream(text) << *module << '\n';
   writeFiles({{output, text}});

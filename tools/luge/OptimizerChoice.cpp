@@ -134,8 +134,8 @@ static void merge(llvm::StringRef optimizer, std::map<std::string, T> &defaults,
   }
 }
 
-std::unique_ptr<optim::Optimizer>
-OptimizerChoice::make(const std::vector<Tensor> &parameters) const {
+std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor> &parameters,
+                                                        bool keepMomentum) const {
   llvm::SmallVector<llvm::StringRef> known;
   for (const optim::OptimizerKind &kind : optim::kinds()) {
     known.push_back(kind.name);
@@ -145,6 +145,8 @@ OptimizerChoice::make(const std::vector<Tensor> &parameters) const {
     merge(name, options.numbers, numbers());
     merge(name, options.flags, flags());
     merge(name, options.choices, choices());
+    if (auto buffer = options.flags.find("buffer"); buffer != options.flags.end())
+      buffer->second |= keepMomentum;
     return kind.make({parameters}, options);
   }
   failUnknown("optimizer", name, known);

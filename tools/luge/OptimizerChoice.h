@@ -13,8 +13,10 @@ class OptimizerChoice {
 public:
   explicit OptimizerChoice(OptionPlace place);
 
-  /// Throws when there is no such optimizer, or when it lacks an option that was given.
-  std::unique_ptr<optim::Optimizer> make(const std::vector<Tensor> &parameters) const;
+  /// Throws when there is no such optimizer, or when it lacks an option that was given. `keepMomentum`: with a momentum
+  /// of 0, too, there is memory for it, as a scheduler will set it.
+  std::unique_ptr<optim::Optimizer> make(const std::vector<Tensor> &parameters,
+                                         bool keepMomentum) const;
 
   /// The numbers that were given, by the names that hyper-parameters have in a program.
   std::map<std::string, double> numbers() const;

@@ -14,15 +14,43 @@ using namespace luge::driver;
 ProgramOptions::ProgramOptions(Command &command)
     : optimizer({command, optimizerOptions}),
       model({command, modelOptions}, cl::Positional, cl::Required, cl::desc("MODEL")),
-      loss({command, lossOptions}) {}
+      loss({command, lossOptions}),
+      clipGradNorm({command, optimizerOptions}, "clip-grad-norm", cl::value_desc("max_norm"),
+                   cl::desc("Scale the gradients to at most this norm")),
+      clipGradValue({command, optimizerOptions}, "clip-grad-value", cl::value_desc("clip_value"),
+                    cl::desc("Bring each element of the gradients to at most this magnitude")),
+      ema({command, optimizerOptions}, "ema", cl::value_desc("decay"),
+          cl::desc("Keep exponential moving averages of the parameters, and evaluate with them")),
+      accumulate({command, optimizerOptions}, "accumulate", cl::value_desc("n"), cl::init(1),
+                 cl::desc("Add up the gradients of n batches before each update (1)")) {}
 
-mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::build(int64_t maxBatch) const {
+/// The value of an option that was given.
+static std::optional<double> given(const Option<double> &option) {
+  return option.getNumOccurrences() ? std::optional(option.getValue()) : std::nullopt;
+}
+
+StepExtras ProgramOptions::extras() const {
+  expectAtLeast(accumulate, 1);
+  for (const Option<double> *bound : {&clipGradNorm, &clipGradValue})
+    if (bound->getNumOccurrences() && !(*bound >= 0))
+      throw Failure(ExitCode::BadUsage, llvm::formatv("expected --{0} to be at least 0, got {1}",
+                                                      bound->ArgStr, bound->getValue()));
+  if (ema.getNumOccurrences() && !(ema >= 0 && ema <= 1))
+    throw Failure(ExitCode::BadUsage,
+                  llvm::formatv("expected --ema to be in [0, 1], got {0}", ema.getValue()));
+  return {given(clipGradNorm), given(clipGradValue), accumulate, given(ema)};
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::build(int64_t maxBatch, bool keepMomentum) const {
   const ZooModel *entry = findInZoo(model);
   if (!entry)
     return readFile();
   return traceZooModel(
       *entry, loss.make(),
-      [&](const std::vector<Tensor> &parameters) { return optimizer.make(parameters); }, maxBatch);
+      [&](const std::vector<Tensor> &parameters) {
+        return optimizer.make(parameters, keepMomentum);
+      },
+      extras(), maxBatch);
 }
 
 /// Gives the hyper-parameter `name` another default, in every function and group.
@@ -47,7 +75,9 @@ mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::readFile() const {
       throw Failure(ExitCode::BadInput, "no such file: '" + model + "'");
     getFromZoo(model); // throws
   }
-  if (optimizer.isStructural() || loss.isGiven())
+  bool extends = clipGradNorm.getNumOccurrences() || clipGradValue.getNumOccurrences() ||
+                 ema.getNumOccurrences();
+  if (optimizer.isStructural() || loss.isGiven() || extends)
     throw Failure(ExitCode::BadUsage,
                   "'" + model + "' has its loss and optimizer; only their numbers can be given");
   mlir::OwningOpRef<mlir::ModuleOp> module =

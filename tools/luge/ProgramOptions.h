@@ -7,6 +7,7 @@
 #include "tools/luge/Command.h"
 #include "tools/luge/LossChoice.h"
 #include "tools/luge/OptimizerChoice.h"
+#include "tools/luge/ZooProgram.h"
 
 namespace luge::driver {
 
@@ -16,15 +17,21 @@ public:
 
   /// The program at stage `trace`, or as its file has it. Functions of a model of the zoo are `step` (input, target to
   /// loss), `eval` (input, target to loss and logits) and `predict` (input to logits).
-  mlir::OwningOpRef<mlir::ModuleOp> build(int64_t maxBatch) const;
+  /// `keepMomentum`: a scheduler will set the momentum.
+  mlir::OwningOpRef<mlir::ModuleOp> build(int64_t maxBatch, bool keepMomentum = false) const;
+  /// Batches per update.
+  const Option<int64_t> &accumulation() const { return accumulate; }
 
   OptimizerChoice optimizer;
 
 private:
   mlir::OwningOpRef<mlir::ModuleOp> readFile() const;
+  StepExtras extras() const;
 
   Option<std::string> model;
   LossChoice loss;
+  Option<double> clipGradNorm, clipGradValue, ema;
+  Option<int64_t> accumulate;
 };
 
 /// Throws unless `batch` rows are no more than the program takes.

@@ -16,6 +16,7 @@ struct EpochSummary {
   double imagesPerSecond;
   std::optional<double> testLoss = {}; // when the program has `eval`
   std::optional<double> accuracy = {}; // of the test split, when targets are classes
+  std::optional<double> lr = {};       // of the last update, when there is a scheduler
 };
 
 class Reporter {

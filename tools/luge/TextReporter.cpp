@@ -37,6 +37,8 @@ public:
       llvm::outs() << llvm::formatv(", test loss {0:f4}", *summary.testLoss);
     if (summary.accuracy)
       llvm::outs() << llvm::formatv(", test accuracy {0:f2}%", 100 * *summary.accuracy);
+    if (summary.lr)
+      llvm::outs() << llvm::formatv(", lr {0:e2}", *summary.lr);
     llvm::outs() << llvm::formatv("; {0:f1} s, {1:f0} images/s\n", summary.seconds,
                                   summary.imagesPerSecond);
     llvm::outs().flush();

@@ -1,5 +1,6 @@
 // luge train: compiles a training step and runs it over a data set.
 #include "compiler/Target/TraceFile.h"
+#include "dialects/Optim/OptimOps.h"
 #include "tools/luge/Command.h"
 #include "tools/luge/CompileTimes.h"
 #include "tools/luge/JustInTime.h"
@@ -25,6 +26,7 @@ private:
   void checkRanges() const;
 
   ProgramOptions program;
+  SchedulerChoice scheduler{{*this, schedulerOptions}};
   Option<std::string> data{
       *this, "data", cl::desc("fashion-mnist, synthetic, an .npz file, or a folder of idx files"),
       cl::value_desc("name|file"), cl::Required};
@@ -59,8 +61,18 @@ private:
 
 } // namespace
 
+/// Throws when an update has no place for a momentum.
+static void expectMomentum(mlir::ModuleOp module) {
+  module.walk([](optim::SGDOp update) {
+    if (!update.getMomentumBuffer())
+      throw Failure(ExitCode::BadUsage, "the program was made without momentum, which the "
+                                        "scheduler drives; give --cycle-momentum=false");
+  });
+}
+
 int TrainCommand::run() {
   checkRanges();
+  scheduler.check();
   // What can be known before compiling, or after an epoch, is told at once.
   expectDataSet(data);
   if (!save.empty())
@@ -71,8 +83,11 @@ int TrainCommand::run() {
     traceFile.emplace(trace);
   }
   std::unique_ptr<Reporter> reporter = json ? makeJsonReporter() : makeTextReporter();
-  mlir::OwningOpRef<mlir::ModuleOp> module = program.build(batchSize);
+  mlir::OwningOpRef<mlir::ModuleOp> module =
+      program.build(batchSize, /*keepMomentum=*/scheduler.drivesMomentum());
   expectBatch(*module, batchSize);
+  if (scheduler.drivesMomentum())
+    expectMomentum(*module);
   JustInTime compiled(std::move(module), times);
   reporter->compiled(compiled.program().name, compiled.seconds());
 
@@ -81,12 +96,13 @@ int TrainCommand::run() {
   Trainer trainer(instance, loadTrainingData(data, step, seed),
                   {.epochs = epochs,
                    .batchSize = batchSize,
+                   .accumulate = program.accumulation(),
                    .shuffle = shuffle,
                    .seed = seed,
                    .onNan = onNan,
                    .save = save,
                    .resume = resume},
-                  *reporter);
+                  scheduler, *reporter);
   int code = trainer.run();
   if (traceFile)
     if (llvm::Error error = traceFile->write())

@@ -18,14 +18,36 @@ static double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen, Reporter &reporter)
+/// Throws unless the program has what a run with these settings calls.
+static void expectFunctions(const Instance &instance, const TrainingSettings &settings,
+                            bool needsTestLoss) {
+  if (settings.accumulate > 1)
+    instance.find("accumulate"); // throws
+  else if (instance.has("accumulate"))
+    throw Failure(ExitCode::BadUsage, "the program adds up gradients: expected --accumulate with "
+                                      "the number of batches it was made for");
+  if (needsTestLoss && !instance.has("eval"))
+    throw Failure(ExitCode::BadInput,
+                  "ReduceLROnPlateau looks at the test loss, but the program has no 'eval'");
+}
+
+static int64_t divideCeil(int64_t numerator, int64_t denominator) {
+  return (numerator + denominator - 1) / denominator;
+}
+
+Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen,
+                 const SchedulerChoice &choice, Reporter &reporter)
     : instance(instance), settings(std::move(chosen)), reporter(reporter),
       trainRows(data.train.size()), testRows(data.test.size()),
       trainLoader(
           std::move(data.train),
           {.batch_size = settings.batchSize, .shuffle = settings.shuffle, .seed = settings.seed}),
       testLoader(std::move(data.test), {.batch_size = settings.batchSize}),
-      step(instance.find("step")) {}
+      step(instance.find("step")), hypers(step),
+      scheduler(choice.make(hypers.groups(), {settings.epochs, divideCeil(trainLoader.size(),
+                                                                          settings.accumulate)})) {
+  expectFunctions(instance, settings, scheduler && scheduler->needsTestLoss());
+}
 
 int Trainer::run() {
   if (!settings.resume.empty())
@@ -46,13 +68,11 @@ bool Trainer::trainEpoch(const Interruption &interruption) {
   reporter.beginEpoch(position.epoch + 1, settings.epochs, trainRows, done);
   Clock::time_point start = Clock::now();
   trainLoader.seek(position.epoch, position.batch);
-  for (auto [inputs, targets] : trainLoader) {
-    float loss;
-    instance.call(step, inputs.rows(), {inputs.memory, targets.memory}, {&loss});
-    ++position.batch;
-    position.lossSum += double(loss) * inputs.rows();
+  for (const data::Batch &batch : trainLoader) {
+    float loss = trainBatch(batch);
+    position.lossSum += double(loss) * batch.inputs.rows();
     checkLoss(loss);
-    reporter.step(inputs.rows(), loss);
+    reporter.step(batch.inputs.rows(), loss);
     if (interruption.signal())
       return false;
   }
@@ -62,9 +82,30 @@ bool Trainer::trainEpoch(const Interruption &interruption) {
                           .seconds = seconds,
                           .imagesPerSecond = (trainRows - done) / seconds};
   evaluate(summary);
+  if (scheduler)
+    summary.lr = lastRate;
   reporter.endEpoch(summary);
+  if (scheduler)
+    scheduler->endEpoch(summary.testLoss.value_or(0));
   position = {position.epoch + 1, 0, 0};
   return true;
+}
+
+float Trainer::trainBatch(const data::Batch &batch) {
+  float loss;
+  int64_t rows = batch.inputs.rows();
+  llvm::SmallVector<const void *> inputs = {batch.inputs.memory, batch.targets.memory};
+  ++position.batch;
+  if (position.batch % settings.accumulate != 0 && position.batch < trainLoader.size()) {
+    instance.call(instance.find("accumulate"), rows, inputs, {&loss});
+    return loss;
+  }
+  instance.call(step, rows, inputs, {&loss}, hypers.values());
+  if (scheduler) {
+    lastRate = hypers.groups()[0].get_lr();
+    scheduler->endStep();
+  }
+  return loss;
 }
 
 void Trainer::checkLoss(float loss) {
@@ -117,7 +158,8 @@ void Trainer::evaluate(EpochSummary &summary) {
 
 // A checkpoint's position in its run, as metadata. The sum is written exactly.
 static constexpr const char *positionKey = "luge.position", *seedKey = "luge.seed",
-                            *batchSizeKey = "luge.batch_size", *shuffleKey = "luge.shuffle";
+                            *batchSizeKey = "luge.batch_size", *shuffleKey = "luge.shuffle",
+                            *accumulateKey = "luge.accumulate", *schedulerKey = "luge.scheduler";
 
 void Trainer::save() const {
   instance.save(settings.save,
@@ -125,7 +167,9 @@ void Trainer::save() const {
                                              llvm::bit_cast<uint64_t>(position.lossSum))},
                  {seedKey, std::to_string(settings.seed)},
                  {batchSizeKey, std::to_string(settings.batchSize)},
-                 {shuffleKey, std::to_string(settings.shuffle)}});
+                 {shuffleKey, std::to_string(settings.shuffle)},
+                 {accumulateKey, std::to_string(settings.accumulate)},
+                 {schedulerKey, scheduler ? scheduler->save() : "none"}});
   reporter.saved(settings.save);
 }
 
@@ -139,10 +183,22 @@ static void expectSame(const std::string &path, const char *key, llvm::StringRef
                                 path, option, saved, value));
 }
 
+void Trainer::resumeScheduler() {
+  std::string state = readMetadata(settings.resume, schedulerKey);
+  if (scheduler)
+    scheduler->load(state);
+  else if (state != "none")
+    throw Failure(ExitCode::BadInput,
+                  llvm::formatv("cannot resume from '{0}': it was saved with --scheduler={1}, got "
+                                "none",
+                                settings.resume, llvm::StringRef(state).split(' ').first));
+}
+
 void Trainer::resume() {
   expectSame(settings.resume, seedKey, "seed", settings.seed);
   expectSame(settings.resume, batchSizeKey, "batch-size", settings.batchSize);
   expectSame(settings.resume, shuffleKey, "shuffle", settings.shuffle);
+  expectSame(settings.resume, accumulateKey, "accumulate", settings.accumulate);
   std::string text = readMetadata(settings.resume, positionKey);
   llvm::SmallVector<llvm::StringRef> fields;
   llvm::StringRef(text).split(fields, ' ');
@@ -154,5 +210,6 @@ void Trainer::resume() {
                                           "': expected a position in this data set, got '" + text +
                                           "'");
   position.lossSum = llvm::bit_cast<double>(lossBits);
+  resumeScheduler();
   instance.load(settings.resume);
 }

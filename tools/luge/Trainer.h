@@ -3,9 +3,11 @@
 #define LUGE_TOOLS_LUGE_TRAINER_H
 
 #include "runtime/Data/DataLoader.h"
+#include "tools/luge/Hypers.h"
 #include "tools/luge/Instance.h"
 #include "tools/luge/Interruption.h"
 #include "tools/luge/Reporter.h"
+#include "tools/luge/SchedulerChoice.h"
 #include "tools/luge/TrainingData.h"
 
 namespace luge::driver {
@@ -13,7 +15,7 @@ namespace luge::driver {
 enum class OnNan { Stop, Warn };
 
 struct TrainingSettings {
-  int64_t epochs, batchSize;
+  int64_t epochs, batchSize, accumulate; // batches per update
   bool shuffle;
   uint64_t seed;
   OnNan onNan;
@@ -24,7 +26,8 @@ struct TrainingSettings {
 /// A run is a function of its settings and seed alone: resuming a saved one gives the bits of one that never stopped.
 class Trainer {
 public:
-  Trainer(Instance &instance, TrainingData data, TrainingSettings settings, Reporter &reporter);
+  Trainer(Instance &instance, TrainingData data, TrainingSettings settings,
+          const SchedulerChoice &scheduler, Reporter &reporter);
 
   /// Returns the exit code.
   int run();
@@ -38,10 +41,13 @@ private:
 
   /// Returns false when a signal has come in between.
   bool trainEpoch(const Interruption &interruption);
+  /// Trains on one batch, which ends with an update or adds to the next; returns the loss.
+  float trainBatch(const data::Batch &batch);
   void checkLoss(float loss);
   void evaluate(EpochSummary &summary);
   void save() const;
   void resume();
+  void resumeScheduler();
 
   Instance &instance;
   const TrainingSettings settings;
@@ -49,6 +55,9 @@ private:
   int64_t trainRows, testRows;
   data::DataLoader trainLoader, testLoader;
   Function step;
+  Hypers hypers;
+  std::unique_ptr<RunningScheduler> scheduler; // null: none
+  double lastRate = 0;                         // of an update, with a scheduler
   Position position;
 };
 

@@ -7,16 +7,27 @@
 #include "tools/luge/LossChoice.h"
 #include "tools/luge/Zoo.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
+#include <optional>
 
 namespace luge::driver {
 
 using OptimizerFactory =
     llvm::function_ref<std::unique_ptr<optim::Optimizer>(const std::vector<Tensor> &)>;
 
+/// What a step does besides the optimizer's update.
+struct StepExtras {
+  std::optional<double> clipGradNorm,
+      clipGradValue;         // bounds, the hyper-parameters max_norm and clip_value
+  int64_t accumulate = 1;    // batches per update; the loss counts as much less
+  std::optional<double> ema; // decay of averages, with which `eval` and `predict` then compute
+};
+
 /// At stage `trace`, with the functions `step` (input, target to loss), `eval` (input, target to loss and logits) and
-/// `predict` (input to logits).
+/// `predict` (input to logits); if gradients accumulate, also `accumulate` (input, target to loss), to be called for all
+/// batches of an update but the last.
 mlir::OwningOpRef<mlir::ModuleOp> traceZooModel(const ZooModel &model, const Criterion &criterion,
-                                                OptimizerFactory makeOptimizer, int64_t maxBatch);
+                                                OptimizerFactory makeOptimizer,
+                                                const StepExtras &extras, int64_t maxBatch);
 
 } // namespace luge::driver
 
