@@ -63,6 +63,7 @@ void bindCompile(nb::module_ &m);
 void bindModules(nb::module_ &nn);
 void bindLayers(nb::module_ &nn);
 void bindFunctional(nb::module_ &functional);
+void bindUtils(nb::module_ &utils);
 void bindLosses(nb::module_ &nn, nb::module_ &functional);
 void bindOptim(nb::module_ &optim);
 void bindImporter(nb::module_ &importer);

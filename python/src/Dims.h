@@ -8,7 +8,19 @@ namespace luge::python {
 struct Dims {
   Sizes list;
 };
+
+/// Defines `name` as a function and as a method; its first argument is the tensor.
+template <typename Function, typename... Extra>
+void both(nb::module_ &m, nb::class_<TensorImpl> &tensor, const char *name,
+          const Function &function, const Extra &...extra) {
+  m.def(name, function, "input"_a, extra...);
+  tensor.def(name, function, extra...);
+}
+
 void bindIndexing(nb::class_<TensorImpl> &tensor);
+void bindContractions(nb::module_ &m, nb::class_<TensorImpl> &tensor);
+void bindReductions(nb::module_ &m, nb::class_<TensorImpl> &tensor);
+void bindShapes(nb::module_ &m, nb::class_<TensorImpl> &tensor);
 } // namespace luge::python
 
 namespace nanobind::detail {

@@ -158,6 +158,21 @@ void python::bindFactories(nb::module_ &m) {
       "size"_a, "fill_value"_a, nb::kw_only(), "dtype"_a = nb::none(), "requires_grad"_a = false);
   m.def("arange", range, "start"_a, "end"_a = nb::none(), "step"_a = 1, nb::kw_only(),
         "dtype"_a = nb::none(), "requires_grad"_a = false);
+  m.def(
+      "linspace",
+      [](Scalar start, Scalar end, int64_t steps, std::optional<DType> dtype) {
+        return linspace(start, end, steps, options(dtype, false), here());
+      },
+      "start"_a, "end"_a, "steps"_a, nb::kw_only(), "dtype"_a = nb::none());
+  m.def(
+      "eye",
+      [](int64_t n, std::optional<int64_t> columns, std::optional<DType> dtype) {
+        return eye(n, columns, options(dtype, false), here());
+      },
+      "n"_a, "m"_a = nb::none(), nb::kw_only(), "dtype"_a = nb::none());
+  m.def("full_like", at(&luge::full_like), "input"_a, "fill_value"_a);
+  m.def("rand_like", at(&luge::rand_like), "input"_a);
+  m.def("randn_like", at(&luge::randn_like), "input"_a);
   m.def("zeros_like", at(&luge::zeros_like), "input"_a);
   m.def("ones_like", at(&luge::ones_like), "input"_a);
   m.def("from_dlpack", fromMemory, "source"_a,

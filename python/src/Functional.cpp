@@ -43,7 +43,16 @@ void python::bindFunctional(nb::module_ &functional) {
   table.add("one_hot", &F::one_hot, "num_classes"_a);
   functional.def("pairwise_distance", at(&F::pairwise_distance), "x1"_a, "x2"_a, "p"_a = 2.0,
                  "eps"_a = 1e-6, "keepdim"_a = false);
+  functional.def("bilinear", at(&F::bilinear), "input1"_a, "input2"_a, "weight"_a,
+                 nb::arg("bias").none() = nb::none());
+  table.add("pad", &F::pad, "pad"_a, "mode"_a = "constant", "value"_a = 0.0);
   table.addInPlace("dropout", &F::dropout, "p"_a = 0.5, "training"_a = true);
+  table.addInPlace("dropout1d", &F::dropout1d, "p"_a = 0.5, "training"_a = true);
+  table.addInPlace("dropout2d", &F::dropout2d, "p"_a = 0.5, "training"_a = true);
+  table.addInPlace("dropout3d", &F::dropout3d, "p"_a = 0.5, "training"_a = true);
+  table.addInPlace("alpha_dropout", &F::alpha_dropout, "p"_a = 0.5, "training"_a = false);
+  table.addInPlace("feature_alpha_dropout", &F::feature_alpha_dropout, "p"_a = 0.5,
+                   "training"_a = false);
 
   table.addInPlace("relu", &F::relu);
   table.addInPlace("relu6", &F::relu6);
@@ -73,4 +82,34 @@ void python::bindFunctional(nb::module_ &functional) {
   table.add("softmax", &F::softmax, "dim"_a);
   table.add("softmin", &F::softmin, "dim"_a);
   table.add("log_softmax", &F::log_softmax, "dim"_a);
+}
+
+//===----------------------------------------------------------------------===//
+// luge.nn.utils
+//===----------------------------------------------------------------------===//
+
+static std::vector<Tensor> tensorsOf(nb::handle parameters) {
+  if (nb::isinstance<TensorImpl>(parameters))
+    return {nb::cast<Tensor>(parameters)};
+  std::vector<Tensor> tensors;
+  for (nb::handle parameter : parameters)
+    tensors.push_back(nb::cast<Tensor>(parameter));
+  return tensors;
+}
+
+void python::bindUtils(nb::module_ &utils) {
+  utils.def(
+      "clip_grad_norm_",
+      [](nb::handle parameters, const Operand &max_norm, double norm_type,
+         bool error_if_nonfinite) {
+        return nn::utils::clip_grad_norm_(tensorsOf(parameters), max_norm, norm_type,
+                                          error_if_nonfinite);
+      },
+      "parameters"_a, "max_norm"_a, "norm_type"_a = 2.0, "error_if_nonfinite"_a = false);
+  utils.def(
+      "clip_grad_value_",
+      [](nb::handle parameters, const Operand &clip_value) {
+        nn::utils::clip_grad_value_(tensorsOf(parameters), clip_value);
+      },
+      "parameters"_a, "clip_value"_a);
 }

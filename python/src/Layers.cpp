@@ -127,24 +127,41 @@ static void bindFlatten(nb::module_ &m) {
       .def("forward", at(&nn::FlattenImpl::forward), "input"_a);
 }
 
+static void bindBilinear(nb::module_ &m) {
+  auto bilinear = nb::class_<nn::BilinearImpl, Module>(m, "Bilinear")
+                      .def(
+                          "__init__",
+                          [](nn::BilinearImpl *self, int64_t in1_features, int64_t in2_features,
+                             int64_t out_features, bool bias, nb::object device, DType dtype) {
+                            expectCpu(device);
+                            nn::BilinearOptions options(in1_features, in2_features, out_features);
+                            new (self) nn::BilinearImpl(options.bias(bias).dtype(dtype), here());
+                          },
+                          "in1_features"_a, "in2_features"_a, "out_features"_a, "bias"_a = true,
+                          "device"_a = nb::none(), "dtype"_a = kFloat32)
+                      .def("forward", at(&nn::BilinearImpl::forward), "input1"_a, "input2"_a);
+  parameterField(bilinear, "weight", &nn::BilinearImpl::weight);
+  parameterField(bilinear, "bias", &nn::BilinearImpl::bias);
+}
+
 namespace {
-struct Dropout : InPlace<nn::DropoutImpl> {
-  Dropout(double p, bool inplace) : InPlace(inplace, p, here()), probability(p) {}
+template <typename Impl> struct Dropout : InPlace<Impl> {
+  Dropout(double p, bool inplace) : InPlace<Impl>(inplace, p, here()), probability(p) {}
   double probability;
 };
 } // namespace
 
-static void bindDropout(nb::module_ &m) {
-  nb::class_<Dropout, Module>(m, "Dropout")
+template <typename Impl> static void bindDropout(nb::module_ &m, const char *name) {
+  nb::class_<Dropout<Impl>, Module>(m, name)
       .def(nb::init<double, bool>(), "p"_a = 0.5, "inplace"_a = false)
       .def(
           "forward",
-          [](Dropout &self, Tensor input) {
+          [](Dropout<Impl> &self, Tensor input) {
             Tensor result = self.forward(input, here());
             return self.inplace ? input.copy_(result, here()) : result;
           },
           "input"_a)
-      .def("extra_repr", [](const Dropout &self) {
+      .def("extra_repr", [](const Dropout<Impl> &self) {
         return "p=" + nb::cast<std::string>(nb::repr(nb::float_(self.probability))) +
                ", inplace=" + (self.inplace ? "True" : "False");
       });
@@ -153,7 +170,16 @@ static void bindDropout(nb::module_ &m) {
 void python::bindLayers(nb::module_ &m) {
   bindLinear(m);
   bindFlatten(m);
-  bindDropout(m);
+  bindBilinear(m);
+  nb::class_<nn::UnflattenImpl, Module>(m, "Unflatten")
+      .def(nb::init<int64_t, Sizes>(), "dim"_a, "unflattened_size"_a)
+      .def("forward", at(&nn::UnflattenImpl::forward), "input"_a);
+  bindDropout<nn::DropoutImpl>(m, "Dropout");
+  bindDropout<nn::Dropout1dImpl>(m, "Dropout1d");
+  bindDropout<nn::Dropout2dImpl>(m, "Dropout2d");
+  bindDropout<nn::Dropout3dImpl>(m, "Dropout3d");
+  bindDropout<nn::AlphaDropoutImpl>(m, "AlphaDropout");
+  bindDropout<nn::FeatureAlphaDropoutImpl>(m, "FeatureAlphaDropout");
   nb::class_<nn::IdentityImpl, Module>(m, "Identity")
       .def("__init__", [](nn::IdentityImpl *self, const nb::args &,
                           const nb::kwargs &) { new (self) nn::IdentityImpl(); })

@@ -18,6 +18,8 @@ NB_MODULE(_native, m) {
   nb::module_ optim = m.def_submodule("_optim", "Optimizers; use luge.optim.");
   bindModules(nn);
   bindFunctional(functional);
+  nb::module_ utils = m.def_submodule("_utils", "On gradients; use luge.nn.utils.");
+  bindUtils(utils);
   bindLosses(nn, functional);
   bindOptim(optim);
   nb::module_ importer = m.def_submodule("_importer", "For luge.importer.");

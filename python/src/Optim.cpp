@@ -70,5 +70,11 @@ void python::bindOptim(nb::module_ &optim) {
                       OPTION(weight_decay), OPTION(maximize));
   LUGE_BIND_OPTIMIZER(Rprop, OPTION(lr), OPTION(etas), OPTION(step_sizes), OPTION(maximize));
   LUGE_BIND_OPTIMIZER(Lion, OPTION(lr), OPTION(betas), OPTION(weight_decay), OPTION(maximize));
+  LUGE_BIND_OPTIMIZER(LAMB, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
+                      OPTION(maximize));
+  LUGE_BIND_OPTIMIZER(Adafactor, OPTION(lr), OPTION(beta2_decay), OPTION(eps), OPTION(d),
+                      OPTION(weight_decay), OPTION(maximize));
+  LUGE_BIND_OPTIMIZER(Muon, OPTION(lr), OPTION(weight_decay), OPTION(momentum), OPTION(nesterov),
+                      OPTION(ns_coefficients), OPTION(eps), OPTION(ns_steps), OPTION(adjust_lr_fn));
 #undef LUGE_BIND_OPTIMIZER
 }

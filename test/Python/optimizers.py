@@ -18,6 +18,7 @@ OPTIMIZERS = {
     "Adagrad": [{}, dict(lr_decay=0.1, initial_accumulator_value=0.5)],
     "RMSprop": [{}, dict(momentum=0.9, centered=True)],
     "ASGD": [{}, dict(alpha=0.5, t0=3)],
+    "Adafactor": [{}, dict(lr=0.1, weight_decay=0.1)],
     "Rprop": [{}, dict(etas=(0.4, 1.3), step_sizes=(1e-3, 0.5))],
 }
 
@@ -60,7 +61,7 @@ for name, variants in OPTIMIZERS.items():
 # Each optimizer that is bound is tested; torch lacks some.
 bound = {key for key, value in vars(luge.optim).items() if isinstance(value, type)}
 untested = bound - OPTIMIZERS.keys() - {"Optimizer", "ParamGroup"}
-assert untested <= {"Lion"}, untested
+assert untested <= {"Lion", "LAMB", "Muon"}, untested
 
 # A group is a dict; what it does not know is kept for schedulers.
 params, optimizer, _ = train(luge, "Adam", {}, compiled=False, steps=1)
@@ -128,3 +129,12 @@ fails(ValueError, "empty parameter list", lambda: luge.optim.Adam([]))
 fails(ValueError, "no leaf", lambda: luge.optim.Adam([w * 2]))
 fails(luge.Error, "no option 'foo'", lambda: luge.optim.Adam([{"params": [w], "foo": 1}]))
 fails(luge.Error, "expected 1 parameter groups, got 2", lambda: optimizer.load_state_dict(saved))
+
+# Clipping, between backward() and step().
+for torch_or_luge in torch, luge:
+    v = torch_or_luge.tensor([3.0, 4.0], requires_grad=True)
+    (v * v).sum().backward()
+    assert abs(torch_or_luge.nn.utils.clip_grad_norm_([v], 1.0).item() - 10) < 1e-5
+    np.testing.assert_allclose(v.grad.tolist(), [0.6, 0.8], rtol=1e-5)
+    torch_or_luge.nn.utils.clip_grad_value_(v, 0.7)
+    np.testing.assert_allclose(v.grad.tolist(), [0.6, 0.7], rtol=1e-5)

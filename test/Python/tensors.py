@@ -125,6 +125,65 @@ m.mean(0).square()
 m.numel(), m.dim(), m.ndim, len(m), m.size(0), m.size(-1), tuple(m.size()), m.shape.numel()
 m[0, 0].item()
 float(x[0]), int(i[1]), bool(x[0] > 0)
+torch.add(x, m, alpha=2)
+x.sub(i, alpha=0.5)
+torch.div(x, 0.3, rounding_mode='floor')
+x.div(m, rounding_mode='trunc')
+x % 0.7
+i % 4
+x // 0.6
+torch.fmod(x, 0.7)
+torch.atan2(x, m)
+torch.hypot(x, m)
+torch.logaddexp(x, m)
+(x > 0).logical_xor(x < 1)
+(x > 0) ^ (x < 1)
+torch.lerp(x, m, 0.25)
+m.masked_fill(m > 0, -9.0)
+(x / 0).nan_to_num(posinf=3.0)
+x.floor(), x.round().tolist()
+torch.isfinite(x / (x - 0.5))
+x.erfc()
+m.prod(0)
+m.var()
+m.std(dim=1)
+m.var(1, correction=0)
+(m > 0).any(), (m > 0).all(1)
+torch.count_nonzero(m, dim=0)
+m.norm(), m.norm(p=1, dim=1).tolist()
+m.cumsum(1)
+i.sum(dtype=torch.float64)
+m.mean(0, dtype=torch.float64)
+torch.max(x, m[0])
+m.mv(x)
+x.dot(m[0])
+torch.outer(x, x)
+torch.addmm(m, m, torch.eye(3), beta=0.5, alpha=2)
+torch.einsum('ij,kj->ik', m, m)
+torch.tensordot(t, t, dims=([0, 1], [0, 1]))
+t.swapaxes(0, 2)
+t.movedim(0, -1)
+m.repeat(2, 1)
+m.tile((2,))
+m.roll(1, 1)
+m.roll(2)
+t.flip(0, 2)
+m.tril(), m.triu(1).tolist()
+m.diagonal()
+[part.tolist() for part in t.split(2, dim=1)]
+[part.tolist() for part in t.split([1, 3], dim=2)]
+[part.tolist() for part in m.chunk(2, 1)]
+[part.tolist() for part in m.unbind(0)]
+torch.hstack([x, x]), torch.vstack([x, x]).tolist()
+torch.linspace(0, 1, 5)
+torch.eye(3), torch.eye(2, 3).tolist()
+torch.full_like(m, 2)
+torch.nn.functional.pad(m, (1, 2), value=0.5)
+torch.nn.functional.leaky_relu(x, 0.2)
+torch.nn.functional.softplus(x, beta=2)
+torch.nn.functional.glu(t, dim=2)
+torch.nn.functional.hardtanh(x, -0.25, 0.5)
+torch.nn.functional.gelu(x, approximate='tanh')
 torch.allclose(x, x + 1e-9), torch.allclose(x, x + 1), torch.equal(x, x), torch.equal(x, m)
 m.tolist()
 [row.tolist() for row in m]
@@ -143,12 +202,16 @@ def variables(torch):
 
 def plain(value):
     """Anything as what both can be compared in."""
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
     if hasattr(value, "requires_grad"):
         return str(value.dtype), tuple(value.shape), torch.tensor(value.tolist(), dtype=torch.float64)
     return value
 
 
 def same(actual, expected):
+    if isinstance(expected, list) and expected and isinstance(expected[0], (tuple, list)):
+        return len(actual) == len(expected) and all(map(same, actual, expected))
     if isinstance(expected, tuple) and len(expected) == 3 and isinstance(expected[2], torch.Tensor):
         return actual[:2] == expected[:2] and torch.allclose(actual[2], expected[2], rtol=1e-5, atol=1e-6, equal_nan=True)
     return actual == expected

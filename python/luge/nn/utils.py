@@ -1,0 +1,3 @@
+"""What is done to gradients between `backward()` and `step()`."""
+
+from luge._native._utils import *  # noqa: F403
