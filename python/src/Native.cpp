@@ -22,6 +22,9 @@ NB_MODULE(_native, m) {
   bindUtils(utils);
   bindLosses(nn, functional);
   bindOptim(optim);
+  nb::module_ schedulers =
+      m.def_submodule("_lr_scheduler", "Learning rates; use luge.optim.lr_scheduler.");
+  bindSchedulers(schedulers);
   nb::module_ importer = m.def_submodule("_importer", "For luge.importer.");
   bindImporter(importer);
 }

@@ -82,6 +82,10 @@ public:
       return nb::cast(group().params());
     if (const GroupOption *option = find(options(), name))
       return option->get(group().options());
+    // What schedulers keep with the group.
+    const std::map<std::string, double> &scheduled = group().scheduled();
+    if (auto kept = scheduled.find(name); kept != scheduled.end())
+      return nb::float_(kept->second);
     if (extra.contains(name.c_str()))
       return extra[name.c_str()];
     throw nb::key_error(name.c_str());
@@ -104,8 +108,11 @@ public:
     names.append("params");
     for (const GroupOption &option : options())
       names.append(option.name);
-    for (auto [name, value] : extra)
+    for (const auto &[name, value] : group().scheduled())
       names.append(name);
+    for (auto [name, value] : extra)
+      if (!group().scheduled().contains(nb::cast<std::string>(name)))
+        names.append(name);
     return names;
   }
 

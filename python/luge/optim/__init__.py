@@ -1,3 +1,4 @@
 """Optimizers."""
 
 from luge._native._optim import *  # noqa: F403
+from luge.optim import lr_scheduler  # noqa: F401

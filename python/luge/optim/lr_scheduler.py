@@ -1,0 +1,3 @@
+"""Learning-rate schedulers."""
+
+from luge._native._lr_scheduler import *  # noqa: F403
