@@ -81,7 +81,8 @@ public:
     inputs.reserve(args.size());
     for (nb::handle arg : args)
       inputs.push_back(nb::isinstance<TensorImpl>(arg) ? nb::cast<Tensor>(arg) : fromMemory(arg));
-    return build(result, step.call(inputs, here()));
+    std::vector<Tensor> outputs = step.call(inputs, here());
+    return build(result, outputs);
   }
 
   nb::object function;
