@@ -257,7 +257,7 @@ static void bindModule(nb::module_ &m) {
           nb::sig("def __call__(self, *args: typing.Any, **kwargs: typing.Any) -> typing.Any"))
       .def("__getattr__", getAttribute, "name"_a,
            nb::sig("def __getattr__(self, name: str) -> typing.Any"))
-      .def("__setattr__", setAttribute, "name"_a, "value"_a,
+      .def("__setattr__", setAttribute, "name"_a, "value"_a.none(),
            nb::sig("def __setattr__(self, name: str, value: typing.Any) -> None"))
       .def("__delattr__", deleteAttribute, "name"_a,
            nb::sig("def __delattr__(self, name: str) -> None"))
@@ -302,9 +302,9 @@ static void bindModule(nb::module_ &m) {
       .def(
           "apply",
           [](nb::handle self, const nb::callable &function) {
-            nb::list modules = namedModules(self);
-            for (size_t i = nb::len(modules); i-- > 0;)
-              function(modules[i][1]);
+            for (nb::handle child : self.attr("named_children")())
+              child[1].attr("apply")(function);
+            function(self);
             return nb::borrow(self);
           },
           "fn"_a, nb::sig("def apply(self, fn: typing.Callable[[Module], object]) -> Module"))

@@ -132,7 +132,7 @@ seen = []
 net.apply(lambda module: seen.append(type(module).__name__))
 expected = []
 reference.apply(lambda module: expected.append(type(module).__name__))
-assert seen == expected, seen
+assert seen == expected, (seen, expected)
 net.requires_grad_(False)
 assert not any(p.requires_grad for p in net.parameters())
 encoder(luge.ones(3)).sum().backward()
