@@ -7,8 +7,7 @@ using llvm::cl::OptionCategory;
 namespace luge::driver {
 OptionCategory lossOptions("Loss options"), modelOptions("Model options"),
     optimizerOptions("Optimizer options"), outputOptions("Output options"),
-    schedulerOptions("Scheduler options"),
-    trainingOptions("Training options");
+    schedulerOptions("Scheduler options"), trainingOptions("Training options");
 } // namespace luge::driver
 
 void luge::driver::expectAtLeast(const Option<int64_t> &option, int64_t minimum) {

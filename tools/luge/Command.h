@@ -10,8 +10,7 @@ namespace luge::driver {
 
 /// The groups in which `--help` lists options.
 extern llvm::cl::OptionCategory lossOptions, modelOptions, optimizerOptions, outputOptions,
-    schedulerOptions,
-    trainingOptions;
+    schedulerOptions, trainingOptions;
 
 class Command {
 public:

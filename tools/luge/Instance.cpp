@@ -75,11 +75,14 @@ void Instance::load(const std::string &path) {
   check(status, detail, "cannot load '" + path + "'");
 }
 
-std::string luge::driver::readMetadata(const std::string &path, const char *key) {
+std::string luge::driver::readMetadata(const std::string &path, const char *key,
+                                       const char *absent) {
   char value[LUGE_SAFETENSORS_VALUE_BYTES];
   luge_detail detail = LUGE_NO_DETAIL;
   luge_status status =
       luge_safetensors_find_metadata(path.c_str(), key, value, sizeof value, &detail);
+  if (status == LUGE_ERROR_NAME && absent)
+    return absent;
   if (status == LUGE_ERROR_NAME)
     throw Failure(ExitCode::BadInput,
                   "cannot resume from '" + path + "': it is not a checkpoint of 'luge train'");

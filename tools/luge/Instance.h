@@ -47,8 +47,8 @@ private:
   std::unique_ptr<luge_instance, Destroy> instance; // in `memory`
 };
 
-/// A value that `Instance::save` wrote; throws when the file is malformed or has none.
-std::string readMetadata(const std::string &path, const char *key);
+/// A value that `Instance::save` wrote; throws when the file is malformed, or has none and `absent` is null.
+std::string readMetadata(const std::string &path, const char *key, const char *absent = nullptr);
 
 } // namespace luge::driver
 

@@ -173,10 +173,11 @@ void Trainer::save() const {
   reporter.saved(settings.save);
 }
 
-/// Throws when the checkpoint's run had another value of an option that the data's order depends on.
+/// Throws when the checkpoint's run had another value of an option that the run's course depends on; `absent` is that
+/// of checkpoints which do not say.
 static void expectSame(const std::string &path, const char *key, llvm::StringRef option,
-                       uint64_t value) {
-  std::string saved = readMetadata(path, key);
+                       uint64_t value, const char *absent = nullptr) {
+  std::string saved = readMetadata(path, key, absent);
   if (saved != std::to_string(value))
     throw Failure(ExitCode::BadInput,
                   llvm::formatv("cannot resume from '{0}': it was saved with --{1}={2}, got {3}",
@@ -184,7 +185,7 @@ static void expectSame(const std::string &path, const char *key, llvm::StringRef
 }
 
 void Trainer::resumeScheduler() {
-  std::string state = readMetadata(settings.resume, schedulerKey);
+  std::string state = readMetadata(settings.resume, schedulerKey, /*absent=*/"none");
   if (scheduler)
     scheduler->load(state);
   else if (state != "none")
@@ -198,7 +199,7 @@ void Trainer::resume() {
   expectSame(settings.resume, seedKey, "seed", settings.seed);
   expectSame(settings.resume, batchSizeKey, "batch-size", settings.batchSize);
   expectSame(settings.resume, shuffleKey, "shuffle", settings.shuffle);
-  expectSame(settings.resume, accumulateKey, "accumulate", settings.accumulate);
+  expectSame(settings.resume, accumulateKey, "accumulate", settings.accumulate, "1");
   std::string text = readMetadata(settings.resume, positionKey);
   llvm::SmallVector<llvm::StringRef> fields;
   llvm::StringRef(text).split(fields, ' ');

@@ -30,9 +30,8 @@ int main(int argc, char **argv) {
   std::unique_ptr<Command> commands[] = {makeTrainCommand(), makeCompileCommand(),
                                          makeInspectCommand(), makeModelsCommand()};
   // LLVM's own options stay out of sight.
-  const llvm::cl::OptionCategory *groups[] = {&lossOptions,      &modelOptions,
-                                              &optimizerOptions, &outputOptions,
-                                              &schedulerOptions, &trainingOptions};
+  const llvm::cl::OptionCategory *groups[] = {&lossOptions,   &modelOptions,     &optimizerOptions,
+                                              &outputOptions, &schedulerOptions, &trainingOptions};
   llvm::cl::HideUnrelatedOptions(groups, llvm::cl::SubCommand::getTopLevel());
   for (auto &command : commands)
     llvm::cl::HideUnrelatedOptions(groups, command->subcommand);
