@@ -55,6 +55,7 @@ llvm::ArrayRef<ExternalSymbol> getExternalSymbols() {
       UNARY(log2),
       UNARY(rint),
       UNARY(round),
+      UNARY(roundeven),
       UNARY(sin),
       UNARY(sinh),
       UNARY(sqrt),
