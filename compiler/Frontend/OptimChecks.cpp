@@ -12,7 +12,7 @@ void optim::expectRange(double value, double low, double high, const char *what,
   std::ostringstream message;
   message << "Invalid " << what << ": " << value << "; expected a number in [" << low << ", "
           << high << ")";
-  throw Error(message.str(), where);
+  throw ValueError(message.str(), where);
 }
 
 void optim::expectAtMost(double value, double high, const char *what, Location where) {
@@ -20,7 +20,7 @@ void optim::expectAtMost(double value, double high, const char *what, Location w
     return;
   std::ostringstream message;
   message << "Invalid " << what << ": " << value << "; expected a number of at most " << high;
-  throw Error(message.str(), where);
+  throw ValueError(message.str(), where);
 }
 
 void optim::expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,
