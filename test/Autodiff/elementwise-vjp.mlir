@@ -679,6 +679,7 @@ func.func @fmod(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> (tensor<2x3xf32>, t
 func.func @atan2(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> (tensor<2x3xf32>, tensor<2x3xf32>) {
   // CHECK:      %[[Y:.*]] = nn.atan2 %[[A]], %[[B]]
   // CHECK:      %[[G:.*]] = nn.broadcast
+  // CHECK-NEXT: %[[GB:.*]] = nn.mul %[[G]], %[[B]]
   // CHECK-NEXT: %[[MUL:.*]] = nn.mul %[[A]], %[[A]]
   // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[B]], %[[B]]
   // CHECK-NEXT: %[[ADD:.*]] = nn.add %[[MUL]], %[[MUL2]]
@@ -688,9 +689,9 @@ func.func @atan2(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> (tensor<2x3xf32>, 
   // CHECK-NEXT: %[[CONSTANT3:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
   // CHECK-NEXT: %[[DIV:.*]] = nn.div %[[CONSTANT3]], %[[ADD]]
   // CHECK-NEXT: %[[SELECT:.*]] = nn.select %[[COMPARE]], %[[CONSTANT2]], %[[DIV]]
-  // CHECK-NEXT: %[[MUL3:.*]] = nn.mul %[[B]], %[[SELECT]]
-  // CHECK-NEXT: %[[MUL4:.*]] = nn.mul %[[G]], %[[MUL3]]
+  // CHECK-NEXT: %[[DA:.*]] = nn.mul %[[GB]], %[[SELECT]]
   // CHECK-NEXT: %[[NEG:.*]] = nn.neg %[[G]]
+  // CHECK-NEXT: %[[GA:.*]] = nn.mul %[[NEG]], %[[A]]
   // CHECK-NEXT: %[[MUL5:.*]] = nn.mul %[[A]], %[[A]]
   // CHECK-NEXT: %[[MUL6:.*]] = nn.mul %[[B]], %[[B]]
   // CHECK-NEXT: %[[ADD2:.*]] = nn.add %[[MUL5]], %[[MUL6]]
@@ -700,9 +701,8 @@ func.func @atan2(%a: tensor<2x3xf32>, %b: tensor<2x3xf32>) -> (tensor<2x3xf32>, 
   // CHECK-NEXT: %[[CONSTANT6:.*]] = nn.constant dense<1.000000e+00> : tensor<2x3xf32>
   // CHECK-NEXT: %[[DIV2:.*]] = nn.div %[[CONSTANT6]], %[[ADD2]]
   // CHECK-NEXT: %[[SELECT2:.*]] = nn.select %[[COMPARE2]], %[[CONSTANT5]], %[[DIV2]]
-  // CHECK-NEXT: %[[MUL7:.*]] = nn.mul %[[A]], %[[SELECT2]]
-  // CHECK-NEXT: %[[MUL8:.*]] = nn.mul %[[NEG]], %[[MUL7]]
-  // CHECK-NEXT: return %[[MUL4]], %[[MUL8]]
+  // CHECK-NEXT: %[[DB:.*]] = nn.mul %[[GA]], %[[SELECT2]]
+  // CHECK-NEXT: return %[[DA]], %[[DB]]
   %y = nn.atan2 %a, %b : tensor<2x3xf32>
   %loss = nn.sum %y dims [0, 1] : tensor<2x3xf32> -> tensor<f32>
   %d:2 = autodiff.gradient %loss wrt %a, %b : tensor<f32>, tensor<2x3xf32>, tensor<2x3xf32>

@@ -56,17 +56,17 @@ for count, x in enumerate((luge.ones(7), luge.ones(7, 2), luge.ones(7, dtype=lug
 nested = luge.compile(lambda x: {"a": (x, [x + 1]), "b": None})(luge.ones(1))
 assert nested["a"][0].item() == 1 and nested["a"][1][0].item() == 2 and nested["b"] is None
 assert isinstance(nested["a"], tuple)
-total = luge.zeros(3)
+total = luge.zeros(())
 
 
 @luge.compile
 def accumulate(x):
-    total.add_(x)
+    total.add_(x.sum())
 
 
 for _ in range(3):
     assert accumulate(luge.ones(3)) is None
-assert total.tolist() == [3, 3, 3]
+assert total.item() == 9
 fails("returns tensors", lambda: luge.compile(lambda x: "text")(luge.ones(1)))
 switch = [True]
 either = luge.compile(lambda x: x if switch[0] else (x, x))
@@ -142,7 +142,8 @@ assert all(result == expected for result in results) and len(results) == 3
 during = [t for t in ticks if t > start]
 assert len(during) > 3, f"{len(during)} ticks in {time.perf_counter() - start} s"
 
-# Ctrl-C ends a loop of steps between two of them.
+# Ctrl-C ends a loop of steps between two of them. Whoever runs the tests may ignore it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 interrupter = threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT))
 interrupter.start()
 count = 0
