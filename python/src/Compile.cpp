@@ -129,9 +129,10 @@ PyType_Slot slots[] = {{Py_tp_traverse, reinterpret_cast<void *>(traverse)},
 } // namespace
 
 static void initCompiled(Compiled *self, nb::object function, std::optional<int64_t> max_batch,
-                         const std::string &name, std::optional<int> threads) {
+                         const std::string &name, std::optional<int> threads,
+                         std::vector<std::string> inputs, std::vector<std::string> outputs) {
   CompileOptions options;
-  options.name(name);
+  options.name(name).inputs(std::move(inputs)).outputs(std::move(outputs));
   if (max_batch)
     options.max_batch(*max_batch);
   if (threads)
@@ -148,7 +149,8 @@ void python::bindCompile(nb::module_ &m) {
   nb::class_<Compiled>(m, "Compiled", nb::type_slots(slots), nb::is_weak_referenceable(),
                        "A function that luge.compile compiles at its first call.")
       .def("__init__", initCompiled, "function"_a, nb::kw_only(), "max_batch"_a = nb::none(),
-           "name"_a = "program", "threads"_a = nb::none())
+           "name"_a = "program", "threads"_a = nb::none(), "inputs"_a = std::vector<std::string>(),
+           "outputs"_a = std::vector<std::string>())
       .def("__call__", &Compiled::call,
            nb::sig("def __call__(self, *inputs: typing.Any) -> typing.Any"),
            "Runs the program on tensors, or on arrays of NumPy and other libraries, in place.")

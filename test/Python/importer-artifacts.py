@@ -1,6 +1,6 @@
 # RUN: rm -rf %t && mkdir %t && %python %s %t
 # RUN: cd %t && luge compile step.mlir --emit=lib,header -o step && FileCheck %s < step.h
-# CHECK: luge_status train_step_step(train_step *self, int64_t batch, const float *input0, const int64_t *input1, float *output0
+# CHECK: luge_status train_step_step(train_step *self, int64_t batch, const float *input, const int64_t *target, float *loss
 # RUN: env LUGE_LOG=info LUGE_CACHE_DIR=%t/cache %python %s %t 2>&1 | FileCheck %s --check-prefix=LOG
 # LOG: luge: traced train_step of [?, 5], [?] in
 # LOG: luge: the model changed: train_step is compiled once more

@@ -97,6 +97,27 @@ def fixed(x):
 expect_error("first extent of every input is the batch", lambda: step_of(Calls(fixed))(X, Y))
 
 
+def spread(x):
+    return x + torch.ones(1, 3).expand(x.shape[0], -1)
+
+
+def index(x):
+    return x[:, : x.shape[0]].sum(1, keepdim=True) + x
+
+
+def all_but_one(x):
+    return x[: x.shape[0] - 1].sum() * x
+
+
+expect_error(
+    r"op 'aten.expand.default' .* its result would have the shape \[1, 3\] instead of \[-1, 3\]",
+    lambda: step_of(Calls(spread))(X, Y),
+    line_of(Calls.forward, "self.function"),
+)
+for function in index, all_but_one:
+    expect_error("the model fixes it", lambda: step_of(Calls(function))(X, Y))
+
+
 class Counts(nn.Module):
     def __init__(self):
         super().__init__()
@@ -135,6 +156,9 @@ step(X, Y)
 classes = step_of(linear(), F.cross_entropy)
 classes(X, torch.zeros(7, dtype=torch.long))
 expect_error("class index 3 in row 2", lambda: classes(X, torch.tensor([0, 0, 3, 0, 0, 0, 0])))
+
+with torch.autocast("cpu"):
+    expect_error("not by torch.autocast", lambda: step(X, Y))
 
 # Modules.
 expect_error("'weight' has elements of torch.bfloat16", lambda: step_of(linear().bfloat16())(X, Y))

@@ -13,13 +13,14 @@ def train_step(
     It is compiled at the first call. Parameters, buffers and the optimizer's state are torch's own
     tensors, updated in place. The options of `optimizer.param_groups` are read at each call. The
     first extent of every input is the batch, which may differ from call to call; another shape, or
-    a change of the model, compiles once more (LUGE_LOG=info says so).
+    a change of the model, compiles once more (LUGE_LOG=info says so). What else forward() or the
+    loss reads (globals, closures, attributes of attributes) counts as it was at the first call.
 
     accumulate: update at every so many calls, by the mean of their gradients (which are not in
         `parameter.grad`).
     clip_grad_norm: the largest norm of all gradients together; a larger one is scaled down to it.
     max_batch: the largest batch, for which memory is planned.
-    threads: how many threads run all compiled programs of the process.
+    threads: of this step, instead of luge.get_num_threads().
 
     Returns a 0-d tensor. Raises luge.Error with a place in the user's program."""
     return TrainStep(model, criterion, optimizer, accumulate, clip_grad_norm, max_batch, threads)

@@ -52,6 +52,15 @@ def mean(input, dim=None, keepdim=False, dtype=None):
     return luge.mean(convert(input, dtype), dim or None, keepdim)
 
 
+def var(input, dim=None, correction=1, keepdim=False):
+    """The number of elements of the batch is known only when the step runs."""
+    deviations = input - luge.mean(input, dim or None, True)
+    squares = luge.sum(deviations * deviations, dim or None, keepdim)
+    dims = dim or range(input.ndim)
+    counted = luge.sum(luge.ones_like(input.detach()), list(dims), keepdim)
+    return squares / (counted - correction)
+
+
 def max(input, *args):
     if args:
         raise NotImplementedError("max with indices or of two tensors")

@@ -8,7 +8,7 @@ import operator
 
 import luge
 import luge.nn.functional as F
-from luge.importer import _elementwise, _shapes
+from luge.importer import _activations, _elementwise, _shapes
 
 _REDUCTIONS = ("none", "mean", "sum")
 
@@ -47,6 +47,8 @@ OPS = {
     "mm": luge.mm,
     # Elementwise.
     "abs": luge.abs,
+    "addcdiv": lambda x, a, b, value=1: _elementwise.add(x, luge.div(a, b), value),
+    "addcmul": lambda x, a, b, value=1: _elementwise.add(x, luge.mul(a, b), value),
     "add": _elementwise.add,
     "bitwise_and": operator.and_,
     "bitwise_not": luge.logical_not,
@@ -68,6 +70,7 @@ OPS = {
     "logical_and": lambda a, b: a.bool() & b.bool(),
     "logical_not": luge.logical_not,
     "logical_or": lambda a, b: a.bool() | b.bool(),
+    "lerp": lambda x, end, weight: _elementwise.add(x, luge.sub(end, x), weight),
     "lt": luge.lt,
     "maximum": luge.maximum,
     "minimum": luge.minimum,
@@ -89,13 +92,31 @@ OPS = {
     "to": _elementwise.convert,
     "type_as": lambda x, other: x.to(other.dtype),
     # Activations.
+    "celu": F.celu,
     "dropout": F.dropout,
+    "elu": _activations.elu,
     "gelu": lambda x, approximate="none": F.gelu(x, approximate=approximate),
+    "glu": F.glu,
+    "hardshrink": F.hardshrink,
+    "hardsigmoid": F.hardsigmoid,
+    "hardswish": F.hardswish,
+    "hardtanh": F.hardtanh,
+    "leaky_relu": F.leaky_relu,
+    "log_sigmoid": F.logsigmoid,
     "log_softmax": lambda x, dim, dtype=None: F.log_softmax(_elementwise.convert(x, dtype), dim),
+    "mish": F.mish,
+    "prelu": F.prelu,
     "relu": luge.relu,
+    "relu6": F.relu6,
+    "rrelu": lambda x, lower=1 / 8, upper=1 / 3, training=False: F.rrelu(x, lower, upper, training),
+    "selu": F.selu,
     "sigmoid": luge.sigmoid,
+    "silu": F.silu,
     "softmax": lambda x, dim, dtype=None: F.softmax(_elementwise.convert(x, dtype), dim),
+    "softplus": F.softplus,
+    "softshrink": F.softshrink,
     "tanh": luge.tanh,
+    "threshold": F.threshold,
     # Reductions.
     "amax": luge.amax,
     "amin": luge.amin,
@@ -104,7 +125,9 @@ OPS = {
     "max": _elementwise.max,
     "mean": _elementwise.mean,
     "min": _elementwise.min,
+    "std.correction": lambda *args, **kwargs: luge.sqrt(_elementwise.var(*args, **kwargs)),
     "sum": _elementwise.sum,
+    "var.correction": _elementwise.var,
     # Shapes.
     "_unsafe_view": RESHAPE,
     "broadcast_tensors": _shapes.broadcast_tensors,

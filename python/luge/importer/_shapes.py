@@ -2,11 +2,13 @@
 
 import builtins
 
-import torch
-
 import luge
 
 _END = 2**63 - 1
+
+
+class BATCH:
+    """The batch as an index, whose value is known only when the step runs."""
 
 
 def expand(input, size, implicit=False):
@@ -25,11 +27,12 @@ def broadcast_tensors(tensors):
 
 def slice(input, dim=0, start=None, end=None, step=1):
     extent = input.shape[dim]
-    if isinstance(end, torch.SymInt) or end == _END:
-        end = None  # to the batch's end: what torch.export writes for an end beyond it
-    if (start or 0) == 0 and step == 1 and (end is None or end == extent != -1):
+    if end is BATCH and extent != -1 or start is BATCH:
+        raise NotImplementedError("the batch as an index")
+    if end is BATCH or end == _END:  # torch.export's for an end at or beyond the last
+        end = None
+    if (start or 0) == 0 and step == 1 and end is None:
         return input
-    start, end = start or 0, extent if end is None else end
     if extent == -1:
         raise NotImplementedError("a part of the batch, whose extent is known only at run time")
     places = range(extent)[start:end:step]

@@ -1,5 +1,6 @@
 """Steps: when they are traced, what they are bound to, and their calls."""
 
+import inspect
 import os
 import re
 import sys
@@ -9,7 +10,7 @@ import torch
 from torch.utils import _pytree as pytree
 
 import luge
-from luge._native import _importer
+from luge._native import Compiled, _importer
 from luge.importer import _optim, _place, _trace
 from luge.importer._tensors import ModuleTensors, check
 
@@ -84,14 +85,15 @@ class Step:
         self._variants = {}
         self._variant = None
         self._watch = None
-        if threads is not None:
-            luge.set_num_threads(threads)
+        self._threads = threads
 
     # ------------------------------------------------------------------------------------
     # Calls
     # ------------------------------------------------------------------------------------
 
     def _run(self, args):
+        if torch.is_autocast_enabled("cpu"):
+            raise _place.error("a compiled step computes in the model's types, not by torch.autocast")
         structure = len(args)
         for arg in args:
             if type(arg) is not torch.Tensor:
@@ -139,9 +141,28 @@ class Step:
             if self._variants:
                 log(f"the model changed: {self._kind} is compiled once more")
             self._variants[key] = _Variant(
-                luge.compile(self._trace, max_batch=self._max_batch, name=self._kind)
+                Compiled(
+                    self._trace,
+                    max_batch=self._max_batch,
+                    threads=self._threads,
+                    name=self._kind,
+                    inputs=self._input_names(),
+                    outputs=["loss"] if self._program.has_criterion else [],
+                )
             )
         self._variant = self._variants[key]
+
+    def _input_names(self):
+        """Those of forward()'s parameters, where the arguments are tensors; a name is one thing's."""
+        structure = self._program.structure
+        if not isinstance(structure, int):
+            return []
+        names = list(inspect.signature(self._program.model.forward).parameters)[:structure]
+        if self._program.has_criterion:
+            names = names[: structure - 1] + ["target"]
+        taken = self._tensors.names()
+        is_clear = len(names) == structure == len(set(names)) and not taken.intersection(names)
+        return names if is_clear else []
 
     def _options(self):
         """What else decides the program."""

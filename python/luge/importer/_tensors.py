@@ -91,5 +91,8 @@ class ModuleTensors:
             known = self._by_id[id(tensor)] = Shared(tensor, name)
         return known.luge
 
+    def names(self):
+        return {shared.luge.name for shared in self._by_id.values()}
+
     def all(self):
         return [shared.tensor for shared in self._by_id.values()]

@@ -6,12 +6,14 @@ import operator
 import warnings
 
 import torch
+from torch._ops import OpOverload
 from torch.export.graph_signature import InputKind, OutputKind
 from torch.fx.experimental.symbolic_shapes import free_unbacked_symbols
 
 import luge
 from luge.importer import _place
 from luge.importer._ops import OPS, RESHAPE, STORAGE_ARGUMENTS
+from luge.importer._shapes import BATCH
 
 DTYPES = {
     torch.float32: luge.float32,
@@ -40,8 +42,7 @@ def export(program, inputs):
             exported = torch.export.export(
                 program, (examples,), dynamic_shapes=(dynamic,), strict=False
             )
-            if any(_mutates(node) for node in exported.graph.nodes):
-                exported = exported.run_decompositions({})
+            exported = _decompose(exported)
     except luge.Error:
         raise
     except Exception as failure:
@@ -62,8 +63,22 @@ def _quiet():
         logging.disable(before)
 
 
-def _mutates(node):
-    return isinstance(node.target, torch._ops.OpOverload) and node.target._schema.is_mutable
+# Has a part that says less.
+_READS = {torch.ops.aten.item.default}
+
+
+def _decompose(exported):
+    """Without ops in place, and with the parts of composite ops that the table does not have (torch
+    differentiates through their parts, too)."""
+    before = None
+    while True:
+        ops = {n.target for n in exported.graph.nodes if isinstance(n.target, OpOverload)}
+        missing = {op for op in ops if _lookup(op) is None and op._can_decompose()} - _READS
+        if missing == before or not (missing or any(op._schema.is_mutable for op in ops)):
+            return exported
+        known = torch.export.default_decompositions() if missing else {}
+        exported = exported.run_decompositions({op: known[op] for op in missing if op in known})
+        before = missing
 
 
 def _reason(failure):
@@ -137,23 +152,46 @@ def _call(node, values, batch):
     function = _find(node)
     with _place.at(node), _named(node):
         if function is RESHAPE:
-            shape = [-1 if isinstance(n, torch.SymInt) else n for n in node.meta["val"].shape]
-            return RESHAPE(values[node.args[0]], shape)
+            return RESHAPE(values[node.args[0]], _shape_of(value))
         args = [_argument(node, i, arg, values, batch) for i, arg in enumerate(node.args)]
         kwargs = {
             name: _argument(node, name, arg, values, batch)
             for name, arg in node.kwargs.items()
             if name not in STORAGE_ARGUMENTS
         }
-        return function(*args, **kwargs)
+        result = function(*args, **kwargs)
+        _expect_same(result, value)
+        return result
+
+
+def _shape_of(value):
+    """With -1 where the batch is, as in Luge."""
+    return [-1 if isinstance(extent, torch.SymInt) else extent for extent in value.shape]
+
+
+def _expect_same(result, value):
+    """Raises unless the shapes and types of an op's results are those of torch."""
+    if isinstance(value, (tuple, list)):
+        for item, expected in zip(result, value, strict=True):
+            _expect_same(item, expected)
+    elif isinstance(value, torch.Tensor):
+        ours, theirs = list(result.shape), _shape_of(value)
+        if ours != theirs:
+            raise NotImplementedError(f"its result would have the shape {ours} instead of {theirs}")
+        if result.dtype != DTYPES.get(value.dtype):
+            raise NotImplementedError(f"its result would be {result.dtype} instead of {value.dtype}")
+
+
+def _lookup(target):
+    """The table's function of an op; None if it has none."""
+    if not isinstance(target, OpOverload):
+        return OPS["getitem"] if target is operator.getitem else None
+    name = target._schema.name.split("::")[1]
+    return OPS.get(f"{name}.{target._overloadname}") or OPS.get(name)
 
 
 def _find(node):
-    if isinstance(node.target, torch._ops.OpOverload):
-        packet, overload = node.target._schema.name.split("::")[1], node.target._overloadname
-        function = OPS.get(f"{packet}.{overload}") or OPS.get(packet)
-    else:
-        function = OPS.get("getitem") if node.target is operator.getitem else None
+    function = _lookup(node.target)
     if function is None:
         raise _place.error(
             f"the op '{node.target}'{_module_of(node)} cannot be compiled: there is no line for it "
@@ -197,7 +235,11 @@ def _argument(node, place, arg, values, batch):
         if isinstance(value, (torch.SymInt, torch.SymFloat)):
             if in_list:
                 return -1
-            return value if _is_extent(node, place) else batch.evaluate(value)
+            if not _is_extent(node, place):
+                return batch.evaluate(value)
+            if not value.node.expr.is_symbol:
+                raise NotImplementedError(f"a part of the batch ({value})")
+            return BATCH
         if isinstance(value, torch.dtype):
             if value not in DTYPES:
                 raise NotImplementedError(f"its type {value} is none of {', '.join(map(str, DTYPES))}")
