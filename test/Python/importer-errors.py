@@ -66,6 +66,16 @@ expect_error(
 )
 
 
+def rounded(x):
+    return torch.round(x, decimals=2)
+
+
+expect_error(
+    "op 'aten.round.decimals' .* cannot be compiled: its arguments",
+    lambda: step_of(Calls(rounded))(X, Y),
+)
+
+
 def branches(x):
     if x.sum() > 0:
         return x

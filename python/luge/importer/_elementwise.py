@@ -1,32 +1,7 @@
 """Elementwise ops, reductions and conversions that a line of the table cannot say."""
 
 import luge
-
-
-def _scaled(other, alpha):
-    return other if alpha == 1 else other * alpha
-
-
-def add(input, other, alpha=1):
-    return luge.add(input, _scaled(other, alpha))
-
-
-def sub(input, other, alpha=1):
-    return luge.sub(input, _scaled(other, alpha))
-
-
-def addmm(input, mat1, mat2, beta=1, alpha=1):
-    return luge.add(_scaled(input, beta), _scaled(luge.mm(mat1, mat2), alpha))
-
-
-def div(input, other, rounding_mode=None):
-    if rounding_mode is not None:
-        raise NotImplementedError(f"rounding_mode={rounding_mode!r}")
-    return luge.div(input, other)
-
-
-def where(condition, input, other):
-    return luge.where(condition, input, other)
+import luge.nn.functional as F
 
 
 def convert(input, dtype=None, *rest):
@@ -42,32 +17,28 @@ def full_like(input, value, dtype=None):
     return convert(result, dtype or input.dtype)
 
 
-def sum(input, dim=None, keepdim=False, dtype=None):
-    if not input.dtype.is_floating_point and dtype is None:
-        dtype = luge.int64
-    return luge.sum(convert(input, dtype), dim or None, keepdim)
+def elu(input, alpha=1.0, scale=1.0, input_scale=1.0):
+    """ATen's general form, of which elu() has the first number only, and selu() numbers of its own."""
+    if input_scale != 1:
+        raise NotImplementedError("elu with a scale of its input")
+    return F.elu(input, alpha) * scale if scale != 1 else F.elu(input, alpha)
 
 
-def mean(input, dim=None, keepdim=False, dtype=None):
-    return luge.mean(convert(input, dtype), dim or None, keepdim)
+def feature_dropout(input, p, training):
+    kinds = {3: F.dropout1d, 4: F.dropout2d, 5: F.dropout3d}
+    if input.ndim not in kinds:
+        raise NotImplementedError(f"a tensor of {input.ndim} dimensions")
+    return kinds[input.ndim](input, p, training)
 
 
-def var(input, dim=None, correction=1, keepdim=False):
-    """The number of elements of the batch is known only when the step runs."""
-    deviations = input - luge.mean(input, dim or None, True)
-    squares = luge.sum(deviations * deviations, dim or None, keepdim)
-    dims = dim or range(input.ndim)
-    counted = luge.sum(luge.ones_like(input.detach()), list(dims), keepdim)
-    return squares / (counted - correction)
+def _spread(function, input, dim, correction, keepdim):
+    correction = 1.0 if correction is None else float(correction)
+    return function(input, dim, correction=correction, keepdim=keepdim)
 
 
-def max(input, *args):
-    if args:
-        raise NotImplementedError("max with indices or of two tensors")
-    return luge.amax(input)
+def std(input, dim=None, correction=None, keepdim=False):
+    return _spread(luge.std, input, dim, correction, keepdim)
 
 
-def min(input, *args):
-    if args:
-        raise NotImplementedError("min with indices or of two tensors")
-    return luge.amin(input)
+def var(input, dim=None, correction=None, keepdim=False):
+    return _spread(luge.var, input, dim, correction, keepdim)

@@ -8,9 +8,10 @@ import operator
 
 import luge
 import luge.nn.functional as F
-from luge.importer import _activations, _elementwise, _shapes
+from luge.importer import _elementwise, _shapes
 
 _REDUCTIONS = ("none", "mean", "sum")
+_TENSORS = {"input", "target", "input1", "input2", "anchor", "positive", "negative"}
 
 
 def _loss(function, names):
@@ -27,129 +28,80 @@ def _loss(function, names):
     return call
 
 
-_TENSORS = {"input", "target", "input1", "input2", "anchor", "positive", "negative"}
+def _same(x, *_, **__):
+    return x
 
 
 # A function of the tensor and the shape that torch.export found for the result.
 RESHAPE = luge.reshape
 
-
-def _same(x, *_, **__):
-    return x
-
+# Names and arguments are the same.
+_ELEMENTWISE = """
+    abs acos acosh add asin asinh atan atan2 atanh ceil clamp cos cosh div eq erf erfc exp exp2 expm1
+    floor floor_divide fmax fmin fmod frac ge gt hypot isfinite isinf isnan le lerp log log10 log1p
+    log2 logaddexp logical_and logical_not logical_or logical_xor lt masked_fill maximum minimum mul
+    nan_to_num ne neg positive pow reciprocal relu remainder round rsqrt sigmoid sign sin sinh sqrt
+    square sub tan tanh trunc where xlogy
+"""
+_CONTRACTIONS = "addmm addmv baddbmm bmm dot einsum inner matmul mm mv outer tensordot"
+_REDUCED = """
+    all amax amin any argmax argmin count_nonzero cumsum logsumexp max mean min nansum prod sum
+"""
+_MOVED = """
+    cat chunk diagonal flip movedim narrow permute roll select split stack t tile transpose tril triu
+    unbind
+"""
+_FUNCTIONAL = """
+    alpha_dropout bilinear celu dropout feature_alpha_dropout glu hardshrink hardsigmoid hardswish
+    hardtanh leaky_relu linear mish one_hot prelu relu6 selu silu softplus softshrink threshold
+"""
 
 OPS = {
-    # Contractions.
-    "linear": F.linear,
-    "addmm": _elementwise.addmm,
-    "bmm": luge.bmm,
-    "matmul": luge.matmul,
-    "mm": luge.mm,
+    name: getattr(luge, name)
+    for names in (_ELEMENTWISE, _CONTRACTIONS, _REDUCED, _MOVED)
+    for name in names.split()
+} | {name: getattr(F, name) for name in _FUNCTIONAL.split()}
+
+OPS |= {
     # Elementwise.
-    "abs": luge.abs,
-    "addcdiv": lambda x, a, b, value=1: _elementwise.add(x, luge.div(a, b), value),
-    "addcmul": lambda x, a, b, value=1: _elementwise.add(x, luge.mul(a, b), value),
-    "add": _elementwise.add,
+    "addcdiv": lambda x, a, b, value=1: luge.add(x, luge.div(a, b), alpha=value),
+    "addcmul": lambda x, a, b, value=1: luge.add(x, luge.mul(a, b), alpha=value),
     "bitwise_and": operator.and_,
     "bitwise_not": luge.logical_not,
     "bitwise_or": operator.or_,
-    "clamp": luge.clamp,
+    "bitwise_xor": operator.xor,
     "clamp_max": lambda x, max: luge.clamp(x, None, max),
     "clamp_min": lambda x, min: luge.clamp(x, min),
-    "cos": luge.cos,
-    "div": _elementwise.div,
-    "eq": luge.eq,
-    "erf": luge.erf,
-    "exp": luge.exp,
-    "expm1": luge.expm1,
-    "ge": luge.ge,
-    "gt": luge.gt,
-    "le": luge.le,
-    "log": luge.log,
-    "log1p": luge.log1p,
-    "logical_and": lambda a, b: a.bool() & b.bool(),
-    "logical_not": luge.logical_not,
-    "logical_or": lambda a, b: a.bool() | b.bool(),
-    "lerp": lambda x, end, weight: _elementwise.add(x, luge.sub(end, x), weight),
-    "lt": luge.lt,
-    "maximum": luge.maximum,
-    "minimum": luge.minimum,
-    "mul": luge.mul,
-    "ne": luge.ne,
-    "neg": luge.neg,
-    "pow": lambda a, b: a**b,
-    "reciprocal": luge.reciprocal,
-    "rsqrt": luge.rsqrt,
-    "rsub": lambda a, b, alpha=1: _elementwise.sub(b, a, alpha=alpha),
-    "sign": luge.sign,
-    "sin": luge.sin,
-    "sqrt": luge.sqrt,
-    "square": luge.square,
-    "sub": _elementwise.sub,
-    "where": _elementwise.where,
+    "rsub": lambda a, b, alpha=1: luge.sub(b, a, alpha=alpha),
     # Types.
     "_to_copy": _elementwise.convert,
     "to": _elementwise.convert,
     "type_as": lambda x, other: x.to(other.dtype),
     # Activations.
-    "celu": F.celu,
-    "dropout": F.dropout,
-    "elu": _activations.elu,
+    "elu": _elementwise.elu,
+    "feature_dropout": _elementwise.feature_dropout,
     "gelu": lambda x, approximate="none": F.gelu(x, approximate=approximate),
-    "glu": F.glu,
-    "hardshrink": F.hardshrink,
-    "hardsigmoid": F.hardsigmoid,
-    "hardswish": F.hardswish,
-    "hardtanh": F.hardtanh,
-    "leaky_relu": F.leaky_relu,
     "log_sigmoid": F.logsigmoid,
     "log_softmax": lambda x, dim, dtype=None: F.log_softmax(_elementwise.convert(x, dtype), dim),
-    "mish": F.mish,
-    "prelu": F.prelu,
-    "relu": luge.relu,
-    "relu6": F.relu6,
     "rrelu": lambda x, lower=1 / 8, upper=1 / 3, training=False: F.rrelu(x, lower, upper, training),
-    "selu": F.selu,
-    "sigmoid": luge.sigmoid,
-    "silu": F.silu,
     "softmax": lambda x, dim, dtype=None: F.softmax(_elementwise.convert(x, dtype), dim),
-    "softplus": F.softplus,
-    "softshrink": F.softshrink,
-    "tanh": luge.tanh,
-    "threshold": F.threshold,
     # Reductions.
-    "amax": luge.amax,
-    "amin": luge.amin,
-    "argmax": luge.argmax,
-    "logsumexp": luge.logsumexp,
-    "max": _elementwise.max,
-    "mean": _elementwise.mean,
-    "min": _elementwise.min,
-    "std.correction": lambda *args, **kwargs: luge.sqrt(_elementwise.var(*args, **kwargs)),
-    "sum": _elementwise.sum,
+    "std.correction": _elementwise.std,
     "var.correction": _elementwise.var,
     # Shapes.
     "_unsafe_view": RESHAPE,
     "broadcast_tensors": _shapes.broadcast_tensors,
-    "cat": luge.cat,
-    "chunk": _shapes.chunk,
-    "expand": _shapes.expand,
-    "expand_as": lambda x, other: _shapes.expand(x, list(other.shape)),
+    "constant_pad_nd": lambda x, pad, value=0: F.pad(x, pad, "constant", float(value)),
+    "expand": lambda x, size, implicit=False: x.expand(size),
+    "expand_as": lambda x, other: x.expand(list(other.shape)),
     "flatten": RESHAPE,
-    "movedim": _shapes.movedim,
-    "narrow": luge.narrow,
-    "permute": luge.permute,
+    "pad": lambda x, pad, mode="constant", value=None: F.pad(x, pad, mode, float(value or 0)),
+    "repeat": lambda x, sizes: x.repeat(sizes),
     "reshape": RESHAPE,
     "reshape_as": RESHAPE,
-    "select": luge.select,
     "slice": _shapes.slice,
-    "split": _shapes.split,
-    "split_with_sizes": _shapes.split,
+    "split_with_sizes": luge.split,
     "squeeze": RESHAPE,
-    "stack": luge.stack,
-    "t": luge.t,
-    "transpose": luge.transpose,
-    "unbind": _shapes.unbind,
     "unflatten": RESHAPE,
     "unsqueeze": RESHAPE,
     "view": RESHAPE,
@@ -162,13 +114,13 @@ OPS = {
     "detach": lambda x: x.detach(),
     "detach_": lambda x: x.detach(),
     # Made anew.
-    "full_like": _elementwise.full_like,
-    "ones_like": lambda x, dtype=None: _elementwise.full_like(x, 1, dtype),
-    "zeros_like": lambda x, dtype=None: _elementwise.full_like(x, 0, dtype),
     "full": lambda size, value, dtype=None: luge.full(size, value, dtype=dtype),
+    "full_like": _elementwise.full_like,
     "ones": lambda size, dtype=None: luge.full(size, 1.0, dtype=dtype),
-    "zeros": lambda size, dtype=None: luge.full(size, 0.0, dtype=dtype),
+    "ones_like": lambda x, dtype=None: _elementwise.full_like(x, 1, dtype),
     "scalar_tensor": lambda value, dtype=None: luge.tensor(value, dtype=dtype),
+    "zeros": lambda size, dtype=None: luge.full(size, 0.0, dtype=dtype),
+    "zeros_like": lambda x, dtype=None: _elementwise.full_like(x, 0, dtype),
     # Losses.
     "binary_cross_entropy": _loss(F.binary_cross_entropy, "input target weight reduction"),
     "binary_cross_entropy_with_logits": _loss(
@@ -188,16 +140,16 @@ OPS = {
     "mse_loss": _loss(F.mse_loss, "input target reduction"),
     "multi_margin_loss": _loss(F.multi_margin_loss, "input target p margin weight reduction"),
     "multilabel_margin_loss": _loss(F.multilabel_margin_loss, "input target reduction"),
+    "nll_loss_nd": _loss(F.nll_loss, "input target weight reduction ignore_index"),
     "poisson_nll_loss": _loss(F.poisson_nll_loss, "input target log_input full eps reduction"),
     "smooth_l1_loss": _loss(F.smooth_l1_loss, "input target reduction beta"),
     "soft_margin_loss": _loss(F.soft_margin_loss, "input target reduction"),
     "triplet_margin_loss": _loss(
         F.triplet_margin_loss, "anchor positive negative margin p eps swap reduction"
     ),
-    # Python's own, on extents and on results of several tensors.
+    # Python's own, on results of several tensors.
     "getitem": operator.getitem,
 }
 
 # ATen's arguments that say how torch stores a tensor, not what it is.
 STORAGE_ARGUMENTS = {"layout", "device", "pin_memory", "memory_format", "non_blocking", "copy"}
-

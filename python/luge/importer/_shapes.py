@@ -2,17 +2,11 @@
 
 import builtins
 
-import luge
-
 _END = 2**63 - 1
 
 
 class BATCH:
     """The batch as an index, whose value is known only when the step runs."""
-
-
-def expand(input, size, implicit=False):
-    return input.expand(size)
 
 
 def broadcast_tensors(tensors):
@@ -22,7 +16,7 @@ def broadcast_tensors(tensors):
         for place, extent in enumerate(tensor.shape, rank - tensor.ndim):
             if extent != 1:
                 shape[place] = extent
-    return [expand(t, shape) if list(t.shape) != shape else t for t in tensors]
+    return [t.expand(shape) if list(t.shape) != shape else t for t in tensors]
 
 
 def slice(input, dim=0, start=None, end=None, step=1):
@@ -38,32 +32,3 @@ def slice(input, dim=0, start=None, end=None, step=1):
     places = range(extent)[start:end:step]
     index = (builtins.slice(None),) * (dim % input.ndim)
     return input[index + (builtins.slice(places.start, places.stop, places.step),)]
-
-
-def split(input, size, dim=0):
-    extent = input.shape[dim]
-    sizes = size if isinstance(size, list) else [size] * (extent // size)
-    if sum(sizes) < extent:
-        sizes = sizes + [extent - sum(sizes)]
-    parts, start = [], 0
-    for length in sizes:
-        parts.append(luge.narrow(input, dim, start, length))
-        start += length
-    return parts
-
-
-def chunk(input, chunks, dim=0):
-    return split(input, -(-input.shape[dim] // chunks), dim)
-
-
-def unbind(input, dim=0):
-    return [luge.select(input, dim, place) for place in range(input.shape[dim])]
-
-
-def movedim(input, source, destination):
-    sources = [d % input.ndim for d in (source if isinstance(source, list) else [source])]
-    targets = [d % input.ndim for d in (destination if isinstance(source, list) else [destination])]
-    order = [dim for dim in range(input.ndim) if dim not in sources]
-    for target, moved in sorted(zip(targets, sources)):
-        order.insert(target, moved)
-    return luge.permute(input, order)

@@ -217,9 +217,12 @@ def _named(node):
     """Errors say which op they are of."""
     try:
         yield
-    except NotImplementedError as failure:
+    except luge.Error:
+        raise
+    except (NotImplementedError, TypeError) as failure:
+        reason = "its arguments" if isinstance(failure, TypeError) else failure
         raise _place.error(
-            f"the op '{node.target}'{_module_of(node)} cannot be compiled: {failure}",
+            f"the op '{node.target}'{_module_of(node)} cannot be compiled: {reason}",
             _place.of_node(node),
         ) from failure
 

@@ -113,7 +113,7 @@ class TrainStep(Step):
         if self._updates():
             parameters = update.bind(self._tensors.of)
             if self._clip_grad_norm is not None:
-                _clip(parameters, self._clip_grad_norm)
+                luge.nn.utils.clip_grad_norm_(parameters, self._clip_grad_norm)
             update.luge.step()
             if self._accumulate > 1:
                 update.luge.zero_grad()
@@ -130,11 +130,3 @@ class TrainStep(Step):
         watch = super()._make_watch()
         self._update.watch(watch)
         return watch
-
-
-def _clip(parameters, max_norm):
-    """torch.nn.utils.clip_grad_norm_, in the step."""
-    norm = sum(p.grad.square().sum() for p in parameters).sqrt()
-    scale = (max_norm / (norm + 1e-6)).clamp(None, 1.0)
-    for parameter in parameters:
-        parameter.grad = parameter.grad * scale
