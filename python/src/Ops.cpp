@@ -32,6 +32,9 @@ static void bindElementwise(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
   LUGE_BIND_BINARY(logical_xor)
   LUGE_BIND_BINARY(fmax)
   LUGE_BIND_BINARY(fmin)
+  LUGE_BIND_BINARY(bitwise_and)
+  LUGE_BIND_BINARY(bitwise_or)
+  LUGE_BIND_BINARY(bitwise_xor)
   LUGE_BIND_BINARY(maximum)
   LUGE_BIND_BINARY(minimum)
   LUGE_BIND_BINARY(eq)
@@ -64,10 +67,44 @@ static void bindElementwise(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
         return luge::lerp(a, end, weight);
       },
       "end"_a, "weight"_a);
+  m.def(
+      "rsub",
+      [](const Operand &a, const Operand &b, Scalar alpha) { return luge::rsub(a, b, alpha); },
+      "input"_a, "other"_a, nb::kw_only(), "alpha"_a = 1);
+#define LUGE_BIND_ADDED(FN)                                                                        \
+  both(                                                                                            \
+      m, tensor, #FN,                                                                              \
+      [](const Operand &a, const Operand &b, const Operand &c, Scalar value) {                     \
+        return luge::FN(a, b, c, value);                                                           \
+      },                                                                                           \
+      "tensor1"_a, "tensor2"_a, nb::kw_only(), "value"_a = 1);
+  LUGE_BIND_ADDED(addcmul)
+  LUGE_BIND_ADDED(addcdiv)
+#undef LUGE_BIND_ADDED
+  both(
+      m, tensor, "heaviside",
+      [](const Operand &a, const Operand &b) { return luge::heaviside(a, b); }, "values"_a);
+  both(
+      m, tensor, "float_power",
+      [](const Operand &a, const Operand &b) { return luge::float_power(a, b); }, "exponent"_a);
+  both(m, tensor, "bitwise_not", [](const Operand &a) { return luge::bitwise_not(a); });
+  both(
+      m, tensor, "round",
+      [](const Tensor &t, int64_t decimals) { return luge::round(t, decimals, here()); },
+      nb::kw_only(), "decimals"_a);
+  both(m, tensor, "logit", at(&luge::logit), "eps"_a = nb::none());
+  both(m, tensor, "clamp_min", at(&luge::clamp_min), "min"_a);
+  both(m, tensor, "clamp_max", at(&luge::clamp_max), "max"_a);
   both(m, tensor, "masked_fill", at(&luge::masked_fill), "mask"_a, "value"_a);
   both(m, tensor, "nan_to_num", at(&luge::nan_to_num), "nan"_a = 0.0, "posinf"_a = nb::none(),
        "neginf"_a = nb::none());
   both(m, tensor, "clamp", at(&Tensor::clamp), "min"_a = nb::none(), "max"_a = nb::none());
+  both(
+      m, tensor, "clamp",
+      [](const Tensor &t, const Tensor &min, const Tensor &max) {
+        return luge::clamp(t, min, max, here());
+      },
+      nb::arg("min").none() = nb::none(), nb::arg("max").none() = nb::none());
   m.def("where", &luge::where, "condition"_a, "input"_a, "other"_a);
 
 #define LUGE_BIND_OPERATOR(NAME, OP)                                                               \

@@ -38,8 +38,6 @@ void python::bindReductions(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
   LUGE_BIND_REDUCTION(amax)
   LUGE_BIND_REDUCTION(amin)
   LUGE_BIND_REDUCTION(logsumexp)
-  LUGE_BIND_REDUCTION(prod)
-  LUGE_BIND_REDUCTION(nansum)
   LUGE_BIND_REDUCTION(any)
   LUGE_BIND_REDUCTION(all)
 #undef LUGE_BIND_REDUCTION
@@ -47,12 +45,13 @@ void python::bindReductions(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
   both(                                                                                            \
       m, tensor, #FN,                                                                              \
       [](const Tensor &t, Dims dims, bool keepdim, std::optional<DType> dtype) {                   \
-        return dtype ? luge::FN(t, std::move(dims.list), keepdim, *dtype, here())                  \
-                     : luge::FN(t, std::move(dims.list), keepdim, here());                         \
+        return luge::FN(dtype ? t.to(*dtype, here()) : t, std::move(dims.list), keepdim, here());  \
       },                                                                                           \
       dim, "keepdim"_a = false, nb::kw_only(), "dtype"_a = nb::none());
   LUGE_BIND_TYPED(sum)
   LUGE_BIND_TYPED(mean)
+  LUGE_BIND_TYPED(prod)
+  LUGE_BIND_TYPED(nansum)
 #undef LUGE_BIND_TYPED
 #define LUGE_BIND_SPREAD(FN)                                                                       \
   both(                                                                                            \
@@ -63,6 +62,8 @@ void python::bindReductions(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
       dim, nb::kw_only(), "correction"_a = 1.0, "keepdim"_a = false);
   LUGE_BIND_SPREAD(var)
   LUGE_BIND_SPREAD(std)
+  LUGE_BIND_SPREAD(var_mean)
+  LUGE_BIND_SPREAD(std_mean)
 #undef LUGE_BIND_SPREAD
   bindExtremum<luge::max, luge::maximum, luge::max>(m, tensor, "max");
   bindExtremum<luge::min, luge::minimum, luge::min>(m, tensor, "min");
@@ -76,6 +77,7 @@ void python::bindReductions(nb::module_ &m, nb::class_<TensorImpl> &tensor) {
         return vector_norm(t, p, std::move(dims.list), keepdim, here());
       },
       "p"_a = 2.0, dim, "keepdim"_a = false);
+  both(m, tensor, "aminmax", at(&luge::aminmax), nb::kw_only(), dim, "keepdim"_a = false);
   both(m, tensor, "argmax", at(&Tensor::argmax), dim, "keepdim"_a = false);
   both(m, tensor, "argmin", at(&luge::argmin), dim, "keepdim"_a = false);
   both(m, tensor, "cumsum", at(&luge::cumsum), "dim"_a);
