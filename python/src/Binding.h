@@ -66,6 +66,8 @@ void bindFunctional(nb::module_ &functional);
 void bindUtils(nb::module_ &utils);
 void bindLosses(nb::module_ &nn, nb::module_ &functional);
 void bindOptim(nb::module_ &optim);
+void bindSwaSchedulers(nb::module_ &swaUtils);
+void bindAverages(nb::module_ &swaUtils);
 void bindSchedulers(nb::module_ &schedulers);
 void bindImporter(nb::module_ &importer);
 

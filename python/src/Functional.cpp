@@ -107,6 +107,18 @@ void python::bindUtils(nb::module_ &utils) {
       },
       "parameters"_a, "max_norm"_a, "norm_type"_a = 2.0, "error_if_nonfinite"_a = false);
   utils.def(
+      "get_total_norm",
+      [](nb::handle tensors, double norm_type, bool error_if_nonfinite) {
+        return nn::utils::get_total_norm(tensorsOf(tensors), norm_type, error_if_nonfinite, here());
+      },
+      "tensors"_a, "norm_type"_a = 2.0, "error_if_nonfinite"_a = false);
+  utils.def(
+      "clip_grads_with_norm_",
+      [](nb::handle parameters, const Operand &max_norm, const Tensor &total_norm) {
+        nn::utils::clip_grads_with_norm_(tensorsOf(parameters), max_norm, total_norm);
+      },
+      "parameters"_a, "max_norm"_a, "total_norm"_a);
+  utils.def(
       "clip_grad_value_",
       [](nb::handle parameters, const Operand &clip_value) {
         nn::utils::clip_grad_value_(tensorsOf(parameters), clip_value);

@@ -25,6 +25,9 @@ NB_MODULE(_native, m) {
   nb::module_ schedulers =
       m.def_submodule("_lr_scheduler", "Learning rates; use luge.optim.lr_scheduler.");
   bindSchedulers(schedulers);
+  nb::module_ swaUtils = m.def_submodule("_swa_utils", "Averages; use luge.optim.swa_utils.");
+  bindSwaSchedulers(swaUtils);
+  bindAverages(swaUtils);
   nb::module_ importer = m.def_submodule("_importer", "For luge.importer.");
   bindImporter(importer);
 }

@@ -30,6 +30,10 @@ static nb::object step(Optimizer &self, const nb::object &closure) {
 void python::bindOptim(nb::module_ &optim) {
   nb::class_<Optimizer> base(optim, "Optimizer", nb::dynamic_attr(), nb::is_weak_referenceable());
   base.def("step", step, "closure"_a = nb::none(), "Updates the parameters by their gradients.")
+      .def("step_unless", at(&Optimizer::step_unless), "skip"_a,
+           "As step, unless the 0-d bool is true when the step runs.")
+      .def("step_if_finite", at(&Optimizer::step_if_finite),
+           "As step, unless a gradient is not finite; returns whether it was skipped.")
       .def(
           "zero_grad", [](Optimizer &self, bool) { self.zero_grad(here()); },
           "set_to_none"_a = true, "Drops the gradients.")

@@ -15,13 +15,16 @@ SCHEDULERS = {
     "PolynomialLR": [{}, dict(total_iters=8, power=2.0)],
     "CosineAnnealingLR": [dict(T_max=6, eta_min=0.01)],
     "CosineAnnealingWarmRestarts": [dict(T_0=3, T_mult=2)],
+    "CyclicLR": [dict(base_lr=0.01, max_lr=[0.1, 0.2], step_size_up=3, mode="triangular2"),
+                 dict(base_lr=0.01, max_lr=0.1, step_size_up=3, scale_fn=lambda x: 1 / x)],
+    "OneCycleLR": [dict(max_lr=0.2, total_steps=13), dict(max_lr=[0.1, 0.2], epochs=7, steps_per_epoch=2, three_phase=True)],
 }
 
 
 def run(torch, name, options):
     w = torch.tensor([1.0], requires_grad=True)
     v = torch.tensor([2.0], requires_grad=True)
-    optimizer = torch.optim.SGD([{"params": [w]}, {"params": [v], "lr": 0.5}], lr=0.1)
+    optimizer = torch.optim.SGD([{"params": [w]}, {"params": [v], "lr": 0.5}], lr=0.1, momentum=0.5)
     scheduler = getattr(torch.optim.lr_scheduler, name)(optimizer, **options)
 
     def step(x):
@@ -38,8 +41,8 @@ def run(torch, name, options):
         step(torch.ones(1))
         scheduler.step()
         assert scheduler.get_last_lr() == [group["lr"] for group in optimizer.param_groups]
-        history += [*scheduler.get_last_lr(), w.item(), v.item()]
-    assert optimizer.param_groups[1]["initial_lr"] == 0.5
+        history += [*scheduler.get_last_lr(), w.item(), v.item(), optimizer.param_groups[0]["momentum"]]
+    assert "CycleLR" in name or "Cyclic" in name or optimizer.param_groups[1]["initial_lr"] == 0.5
     assert torch is not luge or step.compilations == 1
     return history
 
