@@ -167,10 +167,28 @@ template <typename Impl> static void bindDropout(nb::module_ &m, const char *nam
       });
 }
 
+static void bindPRelu(nb::module_ &m) {
+  auto prelu = nb::class_<nn::PReLUImpl, Module>(m, "PReLU")
+                   .def(
+                       "__init__",
+                       [](nn::PReLUImpl *self, int64_t num_parameters, double init,
+                          nb::object device, DType dtype) {
+                         expectCpu(device);
+                         nn::PReLUOptions options;
+                         options.num_parameters(num_parameters).init(init).dtype(dtype);
+                         new (self) nn::PReLUImpl(options, here());
+                       },
+                       "num_parameters"_a = 1, "init"_a = 0.25, "device"_a = nb::none(),
+                       "dtype"_a = kFloat32)
+                   .def("forward", at(&nn::PReLUImpl::forward), "input"_a);
+  parameterField(prelu, "weight", &nn::PReLUImpl::weight);
+}
+
 void python::bindLayers(nb::module_ &m) {
   bindLinear(m);
   bindFlatten(m);
   bindBilinear(m);
+  bindPRelu(m);
   nb::class_<nn::UnflattenImpl, Module>(m, "Unflatten")
       .def(nb::init<int64_t, Sizes>(), "dim"_a, "unflattened_size"_a)
       .def("forward", at(&nn::UnflattenImpl::forward), "input"_a);

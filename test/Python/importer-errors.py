@@ -66,13 +66,13 @@ expect_error(
 )
 
 
-def rounded(x):
-    return torch.round(x, decimals=2)
+def scaled(x):
+    return torch.ops.aten.elu.default(x, 1.0, 1.0, 2.0)
 
 
 expect_error(
-    "op 'aten.round.decimals' .* cannot be compiled: its arguments",
-    lambda: step_of(Calls(rounded))(X, Y),
+    "op 'aten.elu.default' .* cannot be compiled: elu with a scale of its input",
+    lambda: step_of(Calls(scaled))(X, Y),
 )
 
 
