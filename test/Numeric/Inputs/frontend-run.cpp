@@ -14,33 +14,17 @@
 //     a group, the second at half the learning rate, which falls to 0.8 of it after each 10 steps; writes the parameters
 //   NAME refuses KIND { OPTION=VALUE }
 //     writes NAME.refused: whether the options are an error
-#include "luge/luge.h"
-#include "runtime/Data/Error.h"
-#include "runtime/Data/Npz.h"
+#include "Cases.h"
 
-#include <cstring>
-#include <fstream>
-#include <iostream>
 #include <sstream>
 
 using namespace luge;
-
-static data::Arrays inputs, outputs;
+using cases::inputs;
+using cases::output;
 
 static Tensor input(const std::string &name, bool requiresGrad = false) {
   Tensor tensor(inputs.at(name).view());
   return requiresGrad ? tensor.requires_grad_() : tensor;
-}
-
-template <typename T> static data::Array copyElements(const Tensor &tensor) {
-  data::Array array(data::typeOf<T>, tensor.sizes());
-  std::memcpy(array.bytes.data(), tensor.data_ptr<T>(), array.bytes.size());
-  return array;
-}
-
-static void output(const std::string &name, const Tensor &tensor) {
-  outputs[name] =
-      tensor.dtype() == kFloat32 ? copyElements<float>(tensor) : copyElements<double>(tensor);
 }
 
 //===----------------------------------------------------------------------===//
@@ -275,17 +259,4 @@ static void runCase(const std::string &line) {
     runOptimizer(name, what == "compiled", words);
 }
 
-int main(int argc, char **argv) {
-  try {
-    std::ifstream cases(argc == 4 ? argv[1] : "");
-    if (!cases)
-      throw std::runtime_error("usage: frontend-run CASES INPUTS.npz OUTPUTS.npz");
-    inputs = data::readNpz(argv[2]);
-    for (std::string line; std::getline(cases, line);)
-      runCase(line);
-    data::writeNpz(argv[3], outputs);
-  } catch (const std::exception &error) {
-    std::cerr << "error: " << error.what() << "\n";
-    return 1;
-  }
-}
+int main(int argc, char **argv) { return cases::runAll(argc, argv, "frontend-run", runCase); }

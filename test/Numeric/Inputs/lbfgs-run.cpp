@@ -6,29 +6,13 @@
 //
 //   NAME (bowl|rosenbrock) STEPS { OPTION=VALUE }
 //     of arrays NAME.x and NAME.y; writes NAME.<step>.loss, .x and .y after each step, and NAME.func_evals
-#include "luge/luge.h"
-#include "runtime/Data/Error.h"
-#include "runtime/Data/Npz.h"
+#include "Cases.h"
 
-#include <cstring>
-#include <fstream>
-#include <iostream>
 #include <sstream>
 
 using namespace luge;
-
-static data::Arrays inputs, outputs;
-
-template <typename T> static data::Array copyElements(const Tensor &tensor) {
-  data::Array array(data::typeOf<T>, tensor.sizes());
-  std::memcpy(array.bytes.data(), tensor.data_ptr<T>(), array.bytes.size());
-  return array;
-}
-
-static void output(const std::string &name, const Tensor &tensor) {
-  outputs[name] =
-      tensor.dtype() == kFloat32 ? copyElements<float>(tensor) : copyElements<double>(tensor);
-}
+using cases::inputs;
+using cases::output;
 
 static Tensor rosenbrock(const Tensor &x, const Tensor &y) {
   Tensor z = cat({x.flatten(), y.flatten()}, 0);
@@ -73,17 +57,4 @@ static void runCase(const std::string &line) {
   output(name + ".func_evals", optimizer.state_dict().at("func_evals"));
 }
 
-int main(int argc, char **argv) {
-  try {
-    std::ifstream cases(argc == 4 ? argv[1] : "");
-    if (!cases)
-      throw std::runtime_error("usage: lbfgs-run CASES INPUTS.npz OUTPUTS.npz");
-    inputs = data::readNpz(argv[2]);
-    for (std::string line; std::getline(cases, line);)
-      runCase(line);
-    data::writeNpz(argv[3], outputs);
-  } catch (const std::exception &error) {
-    std::cerr << "error: " << error.what() << "\n";
-    return 1;
-  }
-}
+int main(int argc, char **argv) { return cases::runAll(argc, argv, "lbfgs-run", runCase); }

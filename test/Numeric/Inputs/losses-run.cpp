@@ -3,29 +3,13 @@
 // CASES has a case per line: NAME LOSS REDUCTION {OPTION=NUMBER}. The arguments are the arrays NAME.0, NAME.1, ...;
 // tensors among the options are NAME.weight and NAME.pos_weight. Writes NAME.loss and the gradients of the loss's sum,
 // NAME.grad0, ..., with respect to the arguments of floating-point type.
-#include "luge/luge.h"
-#include "runtime/Data/Error.h"
-#include "runtime/Data/Npz.h"
+#include "Cases.h"
 
-#include <cstring>
-#include <fstream>
-#include <iostream>
 #include <sstream>
 
 using namespace luge;
-
-static data::Arrays inputs, outputs;
-
-template <typename T> static data::Array copyElements(const Tensor &tensor) {
-  data::Array array(data::typeOf<T>, tensor.sizes());
-  std::memcpy(array.bytes.data(), tensor.data_ptr<T>(), array.bytes.size());
-  return array;
-}
-
-static void output(const std::string &name, const Tensor &tensor) {
-  outputs[name] =
-      tensor.dtype() == kFloat32 ? copyElements<float>(tensor) : copyElements<double>(tensor);
-}
+using cases::inputs;
+using cases::output;
 
 /// What a line says, and the arrays it names.
 struct Case {
@@ -245,17 +229,4 @@ static void runCase(const std::string &line) {
       output(c.name + ".grad" + std::to_string(i), c.args[i].grad());
 }
 
-int main(int argc, char **argv) {
-  try {
-    std::ifstream cases(argc == 4 ? argv[1] : "");
-    if (!cases)
-      throw std::runtime_error("usage: losses-run CASES INPUTS.npz OUTPUTS.npz");
-    inputs = data::readNpz(argv[2]);
-    for (std::string line; std::getline(cases, line);)
-      runCase(line);
-    data::writeNpz(argv[3], outputs);
-  } catch (const std::exception &error) {
-    std::cerr << "error: " << error.what() << "\n";
-    return 1;
-  }
-}
+int main(int argc, char **argv) { return cases::runAll(argc, argv, "losses-run", runCase); }

@@ -9,31 +9,15 @@
 //   NAME (compiled|eager) train OPTIMIZER { OPTION=NUMBER }
 //     trains NAME.w<i> with the rows of NAME.x; writes the parameters as NAME.w<i>, their averages as NAME.average<i>,
 //     and the result of each step as NAME.result. Options: clip_norm, clip_value, skip, accumulate, ema, swa
-#include "luge/luge.h"
-#include "runtime/Data/Error.h"
-#include "runtime/Data/Npz.h"
+#include "Cases.h"
 
-#include <cstring>
-#include <fstream>
-#include <iostream>
 #include <limits>
 #include <sstream>
 
 using namespace luge;
+using cases::inputs;
+using cases::output;
 namespace swa = luge::optim::swa_utils;
-
-static data::Arrays inputs, outputs;
-
-template <typename T> static data::Array copyElements(const Tensor &tensor) {
-  data::Array array(data::typeOf<T>, tensor.sizes());
-  std::memcpy(array.bytes.data(), tensor.data_ptr<T>(), array.bytes.size());
-  return array;
-}
-
-static void output(const std::string &name, const Tensor &tensor) {
-  outputs[name] =
-      tensor.dtype() == kFloat32 ? copyElements<float>(tensor) : copyElements<double>(tensor);
-}
 
 static std::vector<Tensor> readAll(const std::string &prefix) {
   std::vector<Tensor> tensors;
@@ -155,17 +139,4 @@ static void runCase(const std::string &line) {
     clip(name, mode == "compiled", what, words);
 }
 
-int main(int argc, char **argv) {
-  try {
-    std::ifstream cases(argc == 4 ? argv[1] : "");
-    if (!cases)
-      throw std::runtime_error("usage: steps-run CASES INPUTS.npz OUTPUTS.npz");
-    inputs = data::readNpz(argv[2]);
-    for (std::string line; std::getline(cases, line);)
-      runCase(line);
-    data::writeNpz(argv[3], outputs);
-  } catch (const std::exception &error) {
-    std::cerr << "error: " << error.what() << "\n";
-    return 1;
-  }
-}
+int main(int argc, char **argv) { return cases::runAll(argc, argv, "steps-run", runCase); }

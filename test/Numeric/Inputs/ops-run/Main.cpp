@@ -8,43 +8,21 @@
 // of a compiled step, which have a batch, are multiplied by a parameter of 1, and have no weights; NAME.scale is that
 // parameter's gradient.
 #include "Case.h"
+#include "Cases.h"
 
-#include "runtime/Data/Error.h"
-#include "runtime/Data/Npz.h"
-
-#include <cstring>
 #include <fstream>
 #include <iostream>
 
 using namespace luge;
+using cases::inputs;
+using cases::outputs;
 
-static data::Arrays inputs, outputs;
 /// Read together: what was recorded until then is one program.
 static std::map<std::string, Tensor> pending;
 
-template <typename T> static data::Array copyElements(const Tensor &tensor) {
-  data::Array array(data::typeOf<T>, tensor.sizes());
-  std::memcpy(array.bytes.data(), tensor.data_ptr<T>(), array.bytes.size());
-  return array;
-}
-
 static void readPending() {
-  for (auto &[name, tensor] : pending) {
-    switch (tensor.dtype()) {
-    case DType::Float32:
-      outputs[name] = copyElements<float>(tensor);
-      break;
-    case DType::Float64:
-      outputs[name] = copyElements<double>(tensor);
-      break;
-    case DType::Int64:
-      outputs[name] = copyElements<int64_t>(tensor);
-      break;
-    case DType::Bool:
-      outputs[name] = copyElements<bool>(tensor);
-      break;
-    }
-  }
+  for (auto &[name, tensor] : pending)
+    cases::output(name, tensor);
   pending.clear();
 }
 
@@ -140,11 +118,11 @@ static void runCase(const std::string &line) {
 int main(int argc, char **argv) {
   std::string line;
   try {
-    std::ifstream cases(argc == 4 ? argv[1] : "");
-    if (!cases)
+    std::ifstream lines(argc == 4 ? argv[1] : "");
+    if (!lines)
       throw std::runtime_error("usage: ops-run CASES INPUTS.npz OUTPUTS.npz");
     inputs = data::readNpz(argv[2]);
-    for (size_t count = 1; std::getline(cases, line); ++count) {
+    for (size_t count = 1; std::getline(lines, line); ++count) {
       runCase(line);
       if (count % 32 == 0)
         readPending();
