@@ -257,11 +257,9 @@ struct FuseRows : luge::impl::FuseRowsPassBase<FuseRows> {
   using Base::Base;
 
   void runOnOperation() override {
-    const Target *description = lookupTarget(target);
-    if (!description) {
-      getOperation().emitError("unknown target '") << target << "'";
+    const Target *description = lookupTarget(target, getOperation());
+    if (!description)
       return signalPassFailure();
-    }
     if (!getOperation().isDeclaration())
       groups += RowFusion(getOperation().front(), *description).run();
   }

@@ -21,11 +21,9 @@ struct LimitVectorsPass final : public impl::LimitVectorsPassBase<LimitVectorsPa
   using Base::Base;
 
   void runOnOperation() override {
-    const Target *description = lookupTarget(target);
-    if (!description) {
-      getOperation().emitError("unknown target '") << target << "'";
+    const Target *description = lookupTarget(target, getOperation());
+    if (!description)
       return signalPassFailure();
-    }
     int64_t registerBits = 8 * description->vectorBytes;
     WalkResult result = getOperation().walk([&](Operation *op) -> WalkResult {
       for (Type type : op->getResultTypes()) {

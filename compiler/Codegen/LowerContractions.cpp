@@ -413,11 +413,9 @@ struct LowerContractions : luge::impl::LowerContractionsPassBase<LowerContractio
   using Base::Base;
 
   void runOnOperation() override {
-    const Target *description = lookupTarget(target);
-    if (!description) {
-      getOperation().emitError("unknown target '") << target << "'";
+    const Target *description = lookupTarget(target, getOperation());
+    if (!description)
       return signalPassFailure();
-    }
     SmallVector<linalg::GenericOp> generics;
     getOperation().walk([&](linalg::GenericOp op) { generics.push_back(op); });
     // From the last, so that an epilogue is never a contraction's input that has moved.

@@ -18,11 +18,9 @@ struct LowerGenerics : luge::impl::LowerGenericsPassBase<LowerGenerics> {
   using Base::Base;
 
   void runOnOperation() override {
-    const Target *description = lookupTarget(target);
-    if (!description) {
-      getOperation().emitError("unknown target '") << target << "'";
+    const Target *description = lookupTarget(target, getOperation());
+    if (!description)
       return signalPassFailure();
-    }
     SmallVector<linalg::GenericOp> generics;
     getOperation().walk([&](linalg::GenericOp op) { generics.push_back(op); });
     for (linalg::GenericOp op : generics) {

@@ -1,6 +1,8 @@
 //===- TargetTable.cpp - Sizes that depend on the CPU ---------------------===//
 #include "compiler/Codegen/TargetTable.h"
 
+#include "mlir/IR/Operation.h"
+
 namespace luge {
 
 // Zen 4 runs a 512-bit multiply-add per cycle, or two of 256 bits: its peak is the same for both.
@@ -15,10 +17,11 @@ static constexpr Target kTargets[] = {
 
 llvm::ArrayRef<Target> getTargets() { return kTargets; }
 
-const Target *lookupTarget(llvm::StringRef name) {
+const Target *lookupTarget(llvm::StringRef name, mlir::Operation *op) {
   for (const Target &target : kTargets)
     if (target.name == name)
       return &target;
+  op->emitError("unknown target '") << name << "'";
   return nullptr;
 }
 

@@ -6,6 +6,10 @@
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
 
+namespace mlir {
+class Operation;
+} // namespace mlir
+
 namespace luge {
 
 /// What the vector stage must know about a CPU. Every target-specific size of the stage is a field here.
@@ -32,8 +36,8 @@ struct Target {
 /// All targets, the most general last.
 llvm::ArrayRef<Target> getTargets();
 
-/// The target of that name, or null.
-const Target *lookupTarget(llvm::StringRef name);
+/// The target of that name; null after an error at `op`.
+const Target *lookupTarget(llvm::StringRef name, mlir::Operation *op);
 
 /// Work that is cut into pieces for threads is cut by these, so by shapes alone.
 /// Elements of an elementwise piece.

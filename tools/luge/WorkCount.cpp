@@ -107,7 +107,7 @@ static OpWork countContraction(mlir::linalg::GenericOp op,
 
 std::vector<OpWork> luge::driver::countWork(mlir::func::FuncOp function, int64_t batch,
                                             llvm::StringRef target) {
-  const Target *description = lookupTarget(target);
+  const Target *description = lookupTarget(target, function);
   std::vector<OpWork> works;
   llvm::SmallPtrSet<mlir::Operation *, 8> epilogues; // counted with their contractions
   function.walk([&](mlir::linalg::LinalgOp op) {
