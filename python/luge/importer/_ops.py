@@ -8,25 +8,7 @@ import operator
 
 import luge
 import luge.nn.functional as F
-from luge.importer import _elementwise, _shapes
-
-_REDUCTIONS = ("none", "mean", "sum")
-_TENSORS = {"input", "target", "input1", "input2", "anchor", "positive", "negative"}
-
-
-def _loss(function, names):
-    """A loss whose arguments are, in ATen's order, those of `names`."""
-    names = names.split()
-
-    def call(*args, **kwargs):
-        kwargs |= zip(names, args)
-        if "reduction" in kwargs:
-            kwargs["reduction"] = _REDUCTIONS[kwargs["reduction"]]
-        tensors = [kwargs.pop(name) for name in names if name in kwargs and name in _TENSORS]
-        return function(*tensors, **kwargs)
-
-    return call
-
+from luge.importer import _elementwise, _losses, _shapes
 
 def _same(x, *_, **__):
     return x
@@ -62,7 +44,7 @@ OPS = {
     for name in names.split()
 } | {name: getattr(F, name) for name in _FUNCTIONAL.split()}
 
-OPS |= {
+OPS |= _losses.OPS | {
     # Elementwise.
     "addcdiv": lambda x, a, b, value=1: luge.add(x, luge.div(a, b), alpha=value),
     "addcmul": lambda x, a, b, value=1: luge.add(x, luge.mul(a, b), alpha=value),
@@ -121,32 +103,6 @@ OPS |= {
     "scalar_tensor": lambda value, dtype=None: luge.tensor(value, dtype=dtype),
     "zeros": lambda size, dtype=None: luge.full(size, 0.0, dtype=dtype),
     "zeros_like": lambda x, dtype=None: _elementwise.full_like(x, 0, dtype),
-    # Losses.
-    "binary_cross_entropy": _loss(F.binary_cross_entropy, "input target weight reduction"),
-    "binary_cross_entropy_with_logits": _loss(
-        F.binary_cross_entropy_with_logits, "input target weight pos_weight reduction"
-    ),
-    "cosine_embedding_loss": _loss(
-        F.cosine_embedding_loss, "input1 input2 target margin reduction"
-    ),
-    "cross_entropy_loss": _loss(
-        F.cross_entropy, "input target weight reduction ignore_index label_smoothing"
-    ),
-    "hinge_embedding_loss": _loss(F.hinge_embedding_loss, "input target margin reduction"),
-    "huber_loss": _loss(F.huber_loss, "input target reduction delta"),
-    "kl_div": _loss(F.kl_div, "input target reduction log_target"),
-    "l1_loss": _loss(F.l1_loss, "input target reduction"),
-    "margin_ranking_loss": _loss(F.margin_ranking_loss, "input1 input2 target margin reduction"),
-    "mse_loss": _loss(F.mse_loss, "input target reduction"),
-    "multi_margin_loss": _loss(F.multi_margin_loss, "input target p margin weight reduction"),
-    "multilabel_margin_loss": _loss(F.multilabel_margin_loss, "input target reduction"),
-    "nll_loss_nd": _loss(F.nll_loss, "input target weight reduction ignore_index"),
-    "poisson_nll_loss": _loss(F.poisson_nll_loss, "input target log_input full eps reduction"),
-    "smooth_l1_loss": _loss(F.smooth_l1_loss, "input target reduction beta"),
-    "soft_margin_loss": _loss(F.soft_margin_loss, "input target reduction"),
-    "triplet_margin_loss": _loss(
-        F.triplet_margin_loss, "anchor positive negative margin p eps swap reduction"
-    ),
     # Python's own, on results of several tensors.
     "getitem": operator.getitem,
 }

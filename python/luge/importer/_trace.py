@@ -12,6 +12,7 @@ from torch.fx.experimental.symbolic_shapes import free_unbacked_symbols
 
 import luge
 from luge.importer import _place
+from luge.importer._losses import KeepWhole
 from luge.importer._ops import OPS, RESHAPE, STORAGE_ARGUMENTS
 from luge.importer._shapes import BATCH
 
@@ -38,7 +39,7 @@ def export(program, inputs):
     batch = torch.export.Dim("batch")
     dynamic = tuple({0: batch} if x.ndim else {} for x in inputs)
     try:
-        with _quiet():
+        with _quiet(), KeepWhole():
             exported = torch.export.export(
                 program, (examples,), dynamic_shapes=(dynamic,), strict=False
             )
