@@ -44,7 +44,7 @@ config.available_features |= {
 if os.path.isdir("/usr/share/datasets/fashion-mnist"):
     config.available_features.add("fashion-mnist")
 
-# With `./dev test --long`, tests run that take an hour.
+# With `./dev test --long`, tests run that take many minutes.
 config.maxIndividualTestTime = 300
 if "long" in lit_config.params:
     config.available_features.add("long")
