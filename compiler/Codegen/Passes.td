@@ -342,10 +342,11 @@ def PrepareBuffersPass : Pass<"luge-prepare-buffers", "::mlir::func::FuncOp"> {
 }
 
 def SeparateDestinationsPass : Pass<"luge-separate-destinations", "::mlir::func::FuncOp"> {
-  let summary = "Gives each op its own empty or filled destination tensor";
+  let summary = "Gives each op its own empty or filled destination tensor, right before it";
   let description = [{
     CSE makes ops of equal type share one `tensor.empty` or `linalg.fill`; bufferization would then copy the
-    filled buffer, and could not fold the fill into a reduction's start.
+    filled buffer, and could not fold the fill into a reduction's start. And were one made long before its op, what
+    takes its place, a part of a larger tensor, would be moved there, with all that this tensor was computed from.
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }

@@ -19,6 +19,7 @@ bool isFreshDestination(Value value) {
   return value.getDefiningOp<tensor::EmptyOp>();
 }
 
+/// A destination as `value` is, right here.
 Value cloneDestination(OpBuilder &builder, Value value) {
   Operation *clone = value.getDefiningOp()->clone();
   if (auto fill = dyn_cast<linalg::FillOp>(clone))
@@ -27,15 +28,28 @@ Value cloneDestination(OpBuilder &builder, Value value) {
   return clone->getResult(0);
 }
 
+void eraseUnusedDestination(Value value) {
+  while (value && value.use_empty()) {
+    Operation *op = value.getDefiningOp();
+    auto fill = dyn_cast<linalg::FillOp>(op);
+    value = fill ? fill.getOutputs().front() : Value();
+    op->erase();
+  }
+}
+
 struct SeparateDestinations : luge::impl::SeparateDestinationsPassBase<SeparateDestinations> {
   using Base::Base;
 
   void runOnOperation() override {
     getOperation()->walk([](DestinationStyleOpInterface op) {
       OpBuilder builder(op);
-      for (OpOperand &init : op.getDpsInitsMutable())
-        if (!init.get().hasOneUse() && isFreshDestination(init.get()))
-          init.set(cloneDestination(builder, init.get()));
+      for (OpOperand &init : op.getDpsInitsMutable()) {
+        Value shared = init.get();
+        if (!isFreshDestination(shared))
+          continue;
+        init.set(cloneDestination(builder, shared));
+        eraseUnusedDestination(shared);
+      }
     });
   }
 };

@@ -122,6 +122,19 @@ func.func @concat_writes_side_by_side(%x: tensor<2x3xf32>, %y: tensor<2x5xf32>) 
   return %0 : tensor<2x8xf32>
 }
 
+// What each part is computed from is not needed until all are there.
+// CHECK-LABEL: @concat_puts_each_part_in_its_place_at_once
+func.func @concat_puts_each_part_in_its_place_at_once(%x: tensor<?x3xf32>) -> tensor<?x6xf32> {
+  // CHECK: math.exp
+  // CHECK: %[[RIGHT:.*]] = tensor.insert_slice %{{.*}} into %{{.*}}[0, 3]
+  // CHECK: math.log
+  // CHECK: tensor.insert_slice %{{.*}} into %[[RIGHT]][0, 0]
+  %right = nn.exp %x : tensor<?x3xf32>
+  %left = nn.log %x : tensor<?x3xf32>
+  %0 = nn.concat %left, %right dim 1 : tensor<?x3xf32>, tensor<?x3xf32> -> tensor<?x6xf32>
+  return %0 : tensor<?x6xf32>
+}
+
 // -----
 
 //===----------------------------------------------------------------------===//

@@ -173,17 +173,36 @@ struct PadLowering : OpRewritePattern<nn::PadOp> {
   }
 };
 
+/// The op that computes `value` comes before that of `other`, in their block.
+bool isComputedBefore(Value value, Value other) {
+  Operation *op = value.getDefiningOp(), *otherOp = other.getDefiningOp();
+  if (!op || !otherOp)
+    return !op && otherOp;
+  return op->getBlock() == otherOp->getBlock() && op->isBeforeInBlock(otherOp);
+}
+
+/// Each operand is put in its place as soon as it is there. So what computes it can write there
+/// directly without being moved behind all others, and what it was computed from is needed no longer.
 struct ConcatLowering : OpRewritePattern<nn::ConcatOp> {
   using OpRewritePattern::OpRewritePattern;
 
   LogicalResult matchAndRewrite(nn::ConcatOp op, PatternRewriter &rewriter) const override {
-    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
-    Value result = createEmpty(builder, op.getType(), op.getOperands());
-    SmallVector<int64_t> offsets(op.getType().getRank(), 0);
+    SmallVector<std::pair<Value, int64_t>> parts;
+    int64_t offset = 0;
     for (Value operand : op.getOperands()) {
+      parts.emplace_back(operand, offset);
+      offset += cast<RankedTensorType>(operand.getType()).getDimSize(op.getDimension());
+    }
+    llvm::stable_sort(parts, [](auto &a, auto &b) { return isComputedBefore(a.first, b.first); });
+
+    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    builder.setInsertionPointAfterValue(parts.front().first);
+    Value result = createEmpty(builder, op.getType(), parts.front().first);
+    SmallVector<int64_t> offsets(op.getType().getRank(), 0);
+    for (auto [operand, offset] : parts) {
+      builder.setInsertionPointAfterValue(isComputedBefore(result, operand) ? operand : result);
+      offsets[op.getDimension()] = offset;
       result = insert(builder, operand, result, offsets);
-      offsets[op.getDimension()] +=
-          cast<RankedTensorType>(operand.getType()).getDimSize(op.getDimension());
     }
     rewriter.replaceOp(op, result);
     return success();
