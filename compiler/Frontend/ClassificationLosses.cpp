@@ -4,6 +4,8 @@
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
 
+#include <cmath>
+
 using namespace luge;
 using namespace luge::frontend;
 namespace F = luge::nn::functional;
@@ -39,11 +41,14 @@ Tensor F::binary_cross_entropy(const Tensor &input, const Tensor &target,
                                const BCELossOptions &options, Location where) {
   expectPair(input, target, where);
   if (target.dtype() != input.dtype())
-    throw Error(std::string("expected 'target' to have the type of 'input', ") +
-                    name(input.dtype()) + ", got " + name(target.dtype()),
-                where);
+    throw TypeError(std::string("expected 'target' to have the type of 'input', ") +
+                        name(input.dtype()) + ", got " + name(target.dtype()),
+                    where);
   return binaryLoss<nn::BceLossOp>(input, target, options.weight(), options.reduction(), where);
 }
+
+/// ln(1 / (1 + e^-x)), without overflow.
+static Term logSigmoid(const Term &x) { return minimum(x, 0) - log1p(exp(-abs(x))); }
 
 Tensor F::binary_cross_entropy_with_logits(const Tensor &input, const Tensor &target,
                                            const BCEWithLogitsLossOptions &options,
@@ -53,14 +58,13 @@ Tensor F::binary_cross_entropy_with_logits(const Tensor &input, const Tensor &ta
   if (!options.pos_weight().defined())
     return binaryLoss<nn::BceWithLogitsOp>(input, probabilities, options.weight(),
                                            options.reduction(), where);
-  // The loss of a target of 1 is -log_sigmoid(x), in the op's stable form.
-  Term x(input, where), t(probabilities, where);
-  Tensor ones = constantLike(1.0, input.dtype(), input, where);
-  Term ofPositive(record<nn::BceWithLogitsOp>({input, ones}, {reductionAttribute(kNone)}, where),
-                  where);
   broadcast({"input", input}, {"pos_weight", options.pos_weight()}, where);
-  Term scale = (Term(options.pos_weight(), where) - 1) * t + 1;
-  return reduceWeighted((1 - t) * x + scale * ofPositive, options.weight(), options.reduction());
+  Term x(input, where), t(probabilities, where), scale(options.pos_weight(), where);
+  Term losses = -(scale * t * logSigmoid(x) + (1 - t) * logSigmoid(-x));
+  // torch's formula has the difference of two infinities there.
+  Term nothing(constantLike(0.0, input.dtype(), input, where), where);
+  losses = losses + select(x == -INFINITY, NAN, nothing);
+  return reduceWeighted(losses, options.weight(), options.reduction());
 }
 
 Tensor F::soft_margin_loss(const Tensor &input, const Tensor &target,
@@ -69,15 +73,12 @@ Tensor F::soft_margin_loss(const Tensor &input, const Tensor &target,
   return reduceLoss(log1p(exp(-Term(target, where) * Term(input, where))), options.reduction());
 }
 
-/// ln(1 / (1 + e^-x)), without overflow.
-static Term logSigmoid(const Term &x) { return minimum(x, 0) - log1p(exp(-abs(x))); }
-
 Tensor F::multilabel_soft_margin_loss(const Tensor &input, const Tensor &target,
                                       const MultiLabelSoftMarginLossOptions &options,
                                       Location where) {
   expectFloat({"input", input}, where);
   if (input.dim() == 0)
-    throw Error("expected 'input' to have a dimension of classes, got shape []", where);
+    throw ValueError("expected 'input' to have a dimension of classes, got shape []", where);
   std::vector<Tensor> operands = broadcast({"input", input}, {"target", target}, where);
   Term x(operands[0], where), t(operands[1], where);
   Term losses = -(t * logSigmoid(x) + (1 - t) * logSigmoid(-x));
@@ -99,8 +100,8 @@ nn::KLDivLossOptions &nn::KLDivLossOptions::reduction(const std::string &value, 
   if (dividesByBatch)
     return reduction(kSum);
   if (value != "none" && value != "mean" && value != "sum")
-    throw Error("expected the reduction 'none', 'batchmean', 'mean' or 'sum', got '" + value + "'",
-                where);
+    throw ValueError(
+        "expected the reduction 'none', 'batchmean', 'mean' or 'sum', got '" + value + "'", where);
   return LossOptions::reduction(value, where);
 }
 
@@ -128,7 +129,7 @@ Tensor F::kl_div(const Tensor &input, const Tensor &target, const KLDivLossOptio
 static int64_t classDimension(const Tensor &input, Location where) {
   expectFloat({"input", input}, where);
   if (input.dim() == 0)
-    throw Error("expected 'input' to be [C], [N, C] or [N, C, d1, ...], got shape []", where);
+    throw ValueError("expected 'input' to be [C], [N, C] or [N, C, d1, ...], got shape []", where);
   return input.dim() == 1 ? 0 : 1;
 }
 
@@ -146,12 +147,13 @@ Tensor F::cross_entropy(const Tensor &input, const Tensor &target,
   expectLabelSmoothing(options.label_smoothing(), where);
   bool ofProbabilities = expectDefined(target, where).sizes() == input.sizes();
   if (ofProbabilities && !isFloat(target.dtype()))
-    throw Error(std::string("expected a 'target' in the shape of 'input' to hold probabilities of "
-                            "classes, of floating-point type, got ") +
-                    name(target.dtype()),
-                where);
+    throw TypeError(
+        std::string("expected a 'target' in the shape of 'input' to hold probabilities of "
+                    "classes, of floating-point type, got ") +
+            name(target.dtype()),
+        where);
   if (ofProbabilities && options.ignore_index() >= 0)
-    throw Error("'ignore_index' is of class numbers, but 'target' holds probabilities", where);
+    throw ValueError("'ignore_index' is of class numbers, but 'target' holds probabilities", where);
   if (!ofProbabilities)
     expectClassNumbers(target, rowsOf(input, classDim), where);
 

@@ -1,6 +1,5 @@
 #include "luge/ClipGrad.h"
 
-#include "compiler/Frontend/Execution.h"
 #include "compiler/Frontend/Formula.h"
 #include "compiler/Frontend/Record.h"
 #include "compiler/Frontend/StepTrace.h"
@@ -57,12 +56,8 @@ Tensor utils::get_total_norm(const std::vector<Tensor> &tensors, double norm_typ
   if (!total)
     return makeScalar(kFloat32, 0);
   Term norm = root(*total, norm_type);
-  if (!error_if_nonfinite)
-    return norm;
-  if (StepTrace *trace = StepTrace::active())
-    trace->check(abs(norm) < INFINITY, sayFinite(norm_type), where);
-  else if (!std::isfinite(norm.tensor.item(where).toDouble()))
-    throw Error(failedCheck(sayFinite(norm_type)), where);
+  if (error_if_nonfinite)
+    expectThat(abs(norm) < INFINITY, sayFinite(norm_type), where);
   return norm;
 }
 

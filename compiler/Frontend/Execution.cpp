@@ -146,9 +146,8 @@ std::string frontend::failedCheck(const std::string &condition) {
 static std::string describe(luge_status status, const luge_detail &detail) {
   std::string tensor = detail.tensor ? std::string("'") + detail.tensor + "'" : "";
   if (status == LUGE_ERROR_INDEX)
-    return "class index " + std::to_string(detail.value) + " in row " +
-           std::to_string(detail.position) + " of " + tensor +
-           " is out of range: expected one from 0 to " + std::to_string(detail.limit - 1);
+    return std::to_string(detail.value) + " in row " + std::to_string(detail.position) + " of " +
+           tensor + " is out of range: expected one from 0 to " + std::to_string(detail.limit - 1);
   if (status == LUGE_ERROR_CHECK)
     return failedCheck(detail.tensor);
   std::string text = luge_status_string(status);
@@ -170,6 +169,8 @@ void CompiledProgram::run(const std::string &name, const std::vector<void *> &ad
   luge_detail detail;
   luge_status status = luge_call(&program, &function, addresses.data(), batch, arena.get(),
                                  team(threads.value_or(threadCount), where), &detail);
+  if (status == LUGE_ERROR_INDEX)
+    throw IndexError(describe(status, detail), where);
   if (status != LUGE_OK)
     throw Error(describe(status, detail), where);
 }

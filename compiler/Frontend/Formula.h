@@ -90,8 +90,11 @@ inline Term select(const Term &condition, const Term &x, const Term &y) {
   return x.with(luge::where(condition, x.operand(), y.operand()));
 }
 
-/// max(x, low), whose gradient is that of x where they are equal, as torch's clamp.
-inline Term clampMin(const Term &x, double low) { return select(x < low, low, x); }
+/// max(x, low), whose gradient is that of x where they are equal and 0 where x is NaN, as torch's clamp.
+inline Term clampMin(const Term &x, double low) {
+  Term beyond = x.with(luge::maximum(x.detach().operand(), x.operand(low)));
+  return select(x >= low, x, beyond);
+}
 
 } // namespace luge::frontend
 

@@ -10,27 +10,28 @@ static std::string quoted(Argument argument) { return std::string("'") + argumen
 
 void frontend::expectFloat(Argument argument, Location where) {
   if (!isFloat(expectDefined(argument.tensor, where).dtype()))
-    throw Error("expected " + quoted(argument) + " to have elements of float32 or float64, got " +
-                    name(argument.tensor.dtype()),
-                where);
+    throw TypeError("expected " + quoted(argument) +
+                        " to have elements of float32 or float64, got " +
+                        name(argument.tensor.dtype()),
+                    where);
 }
 
 void frontend::expectSameShape(Argument first, Argument second, Location where) {
   if (expectDefined(first.tensor, where).sizes() != expectDefined(second.tensor, where).sizes())
-    throw Error("expected " + quoted(first) + " and " + quoted(second) +
-                    " to have the same shape, got " + toString(first.tensor.sizes()) + " and " +
-                    toString(second.tensor.sizes()),
-                where);
+    throw ValueError("expected " + quoted(first) + " and " + quoted(second) +
+                         " to have the same shape, got " + toString(first.tensor.sizes()) +
+                         " and " + toString(second.tensor.sizes()),
+                     where);
 }
 
 void frontend::expectEqualRanks(llvm::ArrayRef<Argument> arguments, Location where) {
   for (Argument argument : arguments.drop_front())
     if (expectDefined(argument.tensor, where).dim() != arguments[0].tensor.dim())
-      throw Error("expected " + quoted(arguments[0]) + " and " + quoted(argument) +
-                      " to have equally many dimensions, got shapes " +
-                      toString(arguments[0].tensor.sizes()) + " and " +
-                      toString(argument.tensor.sizes()),
-                  where);
+      throw ValueError("expected " + quoted(arguments[0]) + " and " + quoted(argument) +
+                           " to have equally many dimensions, got shapes " +
+                           toString(arguments[0].tensor.sizes()) + " and " +
+                           toString(argument.tensor.sizes()),
+                       where);
 }
 
 void frontend::expectClassWeights(const Tensor &weight, const Tensor &input, int64_t classes,
@@ -38,30 +39,31 @@ void frontend::expectClassWeights(const Tensor &weight, const Tensor &input, int
   if (!weight.defined())
     return;
   if (weight.sizes() != Sizes{classes})
-    throw Error("expected 'weight' to have one number for each of the " + std::to_string(classes) +
-                    " classes, got shape " + toString(weight.sizes()),
-                where);
+    throw ValueError("expected 'weight' to have one number for each of the " +
+                         std::to_string(classes) + " classes, got shape " +
+                         toString(weight.sizes()),
+                     where);
   if (weight.dtype() != input.dtype())
-    throw Error(std::string("expected 'weight' to have the type of 'input', ") +
-                    name(input.dtype()) + ", got " + name(weight.dtype()),
-                where);
+    throw TypeError(std::string("expected 'weight' to have the type of 'input', ") +
+                        name(input.dtype()) + ", got " + name(weight.dtype()),
+                    where);
 }
 
 void frontend::expectClassNumbers(const Tensor &target, const Sizes &wanted, Location where) {
   if (expectDefined(target, where).dtype() != kInt64)
-    throw Error(std::string("expected 'target' to hold class numbers of int64, got ") +
-                    name(target.dtype()),
-                where);
+    throw TypeError(std::string("expected 'target' to hold class numbers of int64, got ") +
+                        name(target.dtype()),
+                    where);
   if (target.sizes() != wanted)
-    throw Error("expected 'target' to have the shape " + toString(wanted) + ", got " +
-                    toString(target.sizes()),
-                where);
+    throw ValueError("expected 'target' to have the shape " + toString(wanted) + ", got " +
+                         toString(target.sizes()),
+                     where);
 }
 
 void frontend::expectLabelSmoothing(double smoothing, Location where) {
   if (!(smoothing >= 0 && smoothing <= 1))
-    throw Error("expected 'label_smoothing' to be in [0, 1], got " + std::to_string(smoothing),
-                where);
+    throw ValueError("expected 'label_smoothing' to be in [0, 1], got " + std::to_string(smoothing),
+                     where);
 }
 
 std::vector<Tensor> frontend::broadcast(Argument first, Argument second, Location where) {

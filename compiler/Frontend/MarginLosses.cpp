@@ -42,9 +42,9 @@ Tensor F::cosine_embedding_loss(const Tensor &input1, const Tensor &input2, cons
   expectFloat({"input1", input1}, where);
   int64_t rank = expectDefined(target, where).dim();
   if (rank > 1 || input1.dim() != rank + 1)
-    throw Error("expected inputs [N, D] with a target [N], or [D] with [], got 'input1' " +
-                    toString(input1.sizes()) + " and 'target' " + toString(target.sizes()),
-                where);
+    throw ValueError("expected inputs [N, D] with a target [N], or [D] with [], got 'input1' " +
+                         toString(input1.sizes()) + " and 'target' " + toString(target.sizes()),
+                     where);
   expectEqualRanks({{"input1", input1}, {"input2", input2}}, where);
   std::vector<Tensor> inputs = broadcast({"input1", input1}, {"input2", input2}, where);
   Term x(inputs[0], where), y(inputs[1], where), t(target, where);
@@ -66,14 +66,14 @@ Tensor F::pairwise_distance(const Tensor &x1, const Tensor &x2, double p, double
   expectFloat({"x1", x1}, where);
   std::vector<Tensor> operands = broadcast({"x1", x1}, {"x2", x2}, where);
   if (operands[0].dim() == 0)
-    throw Error("expected 'x1' and 'x2' to have at least one dimension, got none", where);
+    throw ValueError("expected 'x1' and 'x2' to have at least one dimension, got none", where);
   Term difference = Term(operands[0], where) - Term(operands[1], where) + eps;
   return vector_norm(difference, p, {-1}, keepdim, where);
 }
 
 static void expectPositiveMargin(double margin, Location where) {
   if (!(margin > 0))
-    throw Error("expected 'margin' to be above 0, got " + std::to_string(margin), where);
+    throw ValueError("expected 'margin' to be above 0, got " + std::to_string(margin), where);
 }
 
 Tensor F::triplet_margin_loss(const Tensor &anchor, const Tensor &positive, const Tensor &negative,
@@ -127,15 +127,20 @@ static Tensor classNumbers(int64_t classes, Location where) {
 static void expectRowsOfClasses(const Tensor &input, Location where) {
   expectFloat({"input", input}, where);
   if (input.dim() < 1 || input.dim() > 2 || input.sizes().back() < 1)
-    throw Error("expected 'input' to be [N, C] or [C] with at least one class, got shape " +
-                    toString(input.sizes()),
-                where);
+    throw ValueError("expected 'input' to be [N, C] or [C] with at least one class, got shape " +
+                         toString(input.sizes()),
+                     where);
 }
 
 Tensor F::multi_margin_loss(const Tensor &input, const Tensor &target,
                             const MultiMarginLossOptions &options, Location where) {
   if (options.p() != 1 && options.p() != 2)
-    throw Error("expected 'p' to be 1 or 2, got " + std::to_string(options.p()), where);
+    throw ValueError("expected 'p' to be 1 or 2, got " + std::to_string(options.p()), where);
+  // A number is a row of one class, and a target of one element makes a batch of a row.
+  if (expectDefined(input, where).dim() == 0)
+    return multi_margin_loss(input.reshape({1}, where), target, options, where);
+  if (input.dim() == 1 && expectDefined(target, where).sizes() == Sizes{1})
+    return multi_margin_loss(input.unsqueeze(0, where), target, options, where);
   expectRowsOfClasses(input, where);
   int64_t last = input.dim() - 1, classes = input.sizes().back();
   expectClassNumbers(target, Sizes(input.sizes().begin(), input.sizes().end() - 1), where);
@@ -156,6 +161,10 @@ Tensor F::multi_margin_loss(const Tensor &input, const Tensor &target,
 
 Tensor F::multilabel_margin_loss(const Tensor &input, const Tensor &target,
                                  const MultiLabelMarginLossOptions &options, Location where) {
+  if (expectDefined(input, where).dim() == 0)
+    return multilabel_margin_loss(input.reshape({1}, where), target, options, where);
+  if (expectDefined(target, where).dim() == 0 && input.sizes() == Sizes{1})
+    return multilabel_margin_loss(input, target.reshape({1}, where), options, where);
   expectRowsOfClasses(input, where);
   expectClassNumbers(target, input.sizes(), where);
   int64_t last = input.dim() - 1, classes = input.sizes().back();

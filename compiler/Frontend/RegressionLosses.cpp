@@ -2,6 +2,7 @@
 
 #include "compiler/Frontend/LossArguments.h"
 #include "compiler/Frontend/Record.h"
+#include "compiler/Frontend/StepTrace.h"
 #include "dialects/Nn/NnOps.h"
 
 #include <numbers>
@@ -48,7 +49,8 @@ static Term huber(const Tensor &input, const Tensor &target, double delta, Locat
 Tensor F::huber_loss(const Tensor &input, const Tensor &target, const HuberLossOptions &options,
                      Location where) {
   if (!(options.delta() > 0))
-    throw Error("expected 'delta' to be above 0, got " + std::to_string(options.delta()), where);
+    throw ValueError("expected 'delta' to be above 0, got " + std::to_string(options.delta()),
+                     where);
   Term losses = huber(input, target, options.delta(), where);
   if (options.weight().defined()) {
     expectSameShape({"weight", options.weight()}, {"input", input}, where);
@@ -61,7 +63,7 @@ Tensor F::smooth_l1_loss(const Tensor &input, const Tensor &target,
                          const SmoothL1LossOptions &options, Location where) {
   double beta = options.beta();
   if (!(beta >= 0))
-    throw Error("expected 'beta' to be at least 0, got " + std::to_string(beta), where);
+    throw ValueError("expected 'beta' to be at least 0, got " + std::to_string(beta), where);
   if (beta == 0)
     return l1_loss(input, target, L1LossOptions().reduction(options.reduction()), where);
   return reduceLoss(huber(input, target, beta, where) / beta, options.reduction());
@@ -88,11 +90,14 @@ Tensor F::poisson_nll_loss(const Tensor &input, const Tensor &target,
 static Term varianceOf(const Operand &var, const Tensor &input, Location where) {
   if (!var.tensor.defined()) {
     if (var.number.toDouble() < 0)
-      throw Error("expected 'var' to be at least 0, got " + std::to_string(var.number.toDouble()),
-                  where);
+      throw ValueError(
+          "expected 'var' to be at least 0, got " + std::to_string(var.number.toDouble()), where);
     return {constantLike(var.number, input.dtype(), input, where), where};
   }
   expectFloat({"var", var.tensor}, where);
+  Term negative = Term(var.tensor.detach(where), where) < 0;
+  expectThat(!negative.with(any(negative, {}, /*keepdim=*/false, where)),
+             "no element of 'var' is below 0", where);
   Sizes wanted = input.sizes(), given = var.tensor.sizes();
   if (given == wanted)
     return {var.tensor, where};
@@ -104,10 +109,10 @@ static Term varianceOf(const Operand &var, const Tensor &input, Location where) 
     others += given[i] != wanted[i] && given[i] != 1;
   }
   if (given.size() != wanted.size() || ones != 1 || others)
-    throw Error("expected 'var' to have the shape of 'input', " + toString(wanted) +
-                    ", the same without the last extent, or with one extent of 1, got " +
-                    toString(given),
-                where);
+    throw ValueError("expected 'var' to have the shape of 'input', " + toString(wanted) +
+                         ", the same without the last extent, or with one extent of 1, got " +
+                         toString(given),
+                     where);
   return {var.tensor, where};
 }
 
@@ -115,7 +120,7 @@ Tensor F::gaussian_nll_loss(const Tensor &input, const Tensor &target, const Ope
                             const GaussianNLLLossOptions &options, Location where) {
   expectFloat({"input", input}, where);
   if (!(options.eps() > 0))
-    throw Error("expected 'eps' to be above 0, got " + std::to_string(options.eps()), where);
+    throw ValueError("expected 'eps' to be above 0, got " + std::to_string(options.eps()), where);
   Term v = varianceOf(var, input, where);
   // The gradient passes where the value is raised.
   v = select(v < options.eps(), v - v.detach() + options.eps(), v);

@@ -2,7 +2,10 @@
 
 #include "compiler/Frontend/LossArguments.h"
 #include "compiler/Frontend/Record.h"
+#include "compiler/Frontend/StepTrace.h"
 #include "dialects/Nn/NnOps.h"
+
+#include <numeric>
 
 using namespace luge;
 using namespace luge::frontend;
@@ -10,9 +13,9 @@ namespace F = luge::nn::functional;
 
 static void expectInt64(Argument argument, Location where) {
   if (expectDefined(argument.tensor, where).dtype() != kInt64)
-    throw Error(std::string("expected '") + argument.name + "' to have elements of int64, got " +
-                    name(argument.tensor.dtype()),
-                where);
+    throw TypeError(std::string("expected '") + argument.name +
+                        "' to have elements of int64, got " + name(argument.tensor.dtype()),
+                    where);
 }
 
 /// Lengths of `batch` sequences, none above `limit`: [N], or [] of the only one.
@@ -21,12 +24,33 @@ static Tensor lengthsOf(Argument argument, int64_t batch, int64_t limit, Locatio
   Tensor lengths =
       argument.tensor.dim() == 0 ? argument.tensor.unsqueeze(0, where) : argument.tensor;
   if (lengths.sizes() != Sizes{batch})
-    throw Error(std::string("expected '") + argument.name +
-                    "' to have a length for each of the sequences, shape " +
-                    toString(Sizes{batch}) + ", got " + toString(argument.tensor.sizes()),
-                where);
-  expectIndices(lengths, limit + 1, /*ignored=*/0, where);
+    throw ValueError(std::string("expected '") + argument.name +
+                         "' to have a length for each of the sequences, shape " +
+                         toString(Sizes{batch}) + ", got " + toString(argument.tensor.sizes()),
+                     where);
+  if (StepTrace::active()) {
+    expectIndices(lengths, limit + 1, /*ignored=*/0, where);
+    return lengths;
+  }
+  for (auto [n, length] : llvm::enumerate(argument.tensor.to_vector<int64_t>(where)))
+    if (length < 0 || length > limit)
+      throw ValueError(std::string("expected '") + argument.name + "' to be from 0 to " +
+                           std::to_string(limit) + ", got " + std::to_string(length) +
+                           " for sequence " + std::to_string(n),
+                       where);
   return lengths;
+}
+
+/// Of concatenated targets.
+static void expectSum(const Tensor &targetLengths, int64_t labels, Location where) {
+  std::string wanted = "add up to the " + std::to_string(labels) + " labels of 'targets'";
+  if (StepTrace *trace = StepTrace::active())
+    return trace->check(Term(targetLengths, where).sum({}) == static_cast<double>(labels),
+                        "'target_lengths' " + wanted, where);
+  auto lengths = targetLengths.to_vector<int64_t>(where);
+  if (int64_t sum = std::accumulate(lengths.begin(), lengths.end(), int64_t(0)); sum != labels)
+    throw ValueError("expected 'target_lengths' to " + wanted + ", got " + std::to_string(sum),
+                     where);
 }
 
 Tensor F::ctc_loss(const Tensor &log_probs, const Tensor &targets, const Tensor &input_lengths,
@@ -35,23 +59,27 @@ Tensor F::ctc_loss(const Tensor &log_probs, const Tensor &targets, const Tensor 
   const Sizes &sizes = log_probs.sizes();
   bool unbatched = sizes.size() == 2;
   if ((!unbatched && sizes.size() != 3) || sizes.front() < 1 || sizes.back() < 1)
-    throw Error("expected 'log_probs' to be [T, N, C] or [T, C] with T and C above 0, got shape " +
-                    toString(sizes),
-                where);
+    throw ValueError(
+        "expected 'log_probs' to be [T, N, C] or [T, C] with T and C above 0, got shape " +
+            toString(sizes),
+        where);
   if (options.blank() < 0 || options.blank() >= sizes.back())
-    throw Error("expected 'blank' to be one of the " + std::to_string(sizes.back()) +
-                    " classes, got " + std::to_string(options.blank()),
-                where);
+    throw ValueError("expected 'blank' to be one of the " + std::to_string(sizes.back()) +
+                         " classes, got " + std::to_string(options.blank()),
+                     where);
   int64_t batch = unbatched ? 1 : sizes[1];
   expectInt64({"targets", targets}, where);
   bool padded = targets.dim() == 2 && targets.sizes()[0] == batch;
   if (!padded && (targets.dim() != 1 || targets.sizes()[0] == kBatch))
-    throw Error("expected 'targets' to be padded, [N, S], or concatenated to one dimension, got " +
-                    toString(targets.sizes()) + " with 'log_probs' " + toString(sizes),
-                where);
+    throw ValueError(
+        "expected 'targets' to be padded, [N, S], or concatenated to one dimension, got " +
+            toString(targets.sizes()) + " with 'log_probs' " + toString(sizes),
+        where);
   Tensor inputLengths = lengthsOf({"input_lengths", input_lengths}, batch, sizes.front(), where);
   Tensor targetLengths =
       lengthsOf({"target_lengths", target_lengths}, batch, targets.sizes().back(), where);
+  if (!padded)
+    expectSum(target_lengths, targets.sizes()[0], where);
 
   std::vector<mlir::NamedAttribute> attributes{attribute("blank", options.blank())};
   if (options.zero_infinity())

@@ -1,5 +1,6 @@
 #include "compiler/Frontend/StepTrace.h"
 
+#include "compiler/Frontend/Execution.h"
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/Random.h"
 #include "compiler/Frontend/Record.h"
@@ -144,6 +145,13 @@ void StepTrace::check(const Tensor &condition, const std::string &name, Location
   checks.emplace_back(name, condition);
   Tensor failed = condition.logical_not(where);
   anyFailed = anyFailed.defined() ? Operand(anyFailed, where) | Operand(failed, where) : failed;
+}
+
+void frontend::expectThat(const Tensor &condition, const std::string &name, Location where) {
+  if (StepTrace *trace = StepTrace::active())
+    trace->check(condition, name, where);
+  else if (!condition.item(where).toInt())
+    throw ValueError(failedCheck(name), where);
 }
 
 //===----------------------------------------------------------------------===//

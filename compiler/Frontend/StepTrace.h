@@ -91,6 +91,10 @@ private:
   int64_t draws = 0;
 };
 
+/// Of the 0-d bool `condition`, which `name` says in words: a step that is being traced fails when it runs unless it is
+/// true; outside of steps it is looked at now.
+void expectThat(const Tensor &condition, const std::string &name, Location where);
+
 } // namespace luge::frontend
 
 #endif // LUGE_COMPILER_FRONTEND_STEPTRACE_H

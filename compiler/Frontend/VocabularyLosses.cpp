@@ -32,22 +32,24 @@ static void checkLinearCrossEntropy(const Tensor &input, const Tensor &weight, c
   expectFloat({"input", input}, where);
   expectFloat({"linear_weight", weight}, where);
   if (input.dim() < 1 || input.dim() > 2)
-    throw Error("expected 'input' to be [N, in] or [in], got shape " + toString(input.sizes()),
-                where);
+    throw ValueError("expected 'input' to be [N, in] or [in], got shape " + toString(input.sizes()),
+                     where);
   if (weight.dim() < 2 || weight.sizes().back() != input.sizes().back())
-    throw Error("expected 'linear_weight' to be [C, in] or [C, d1, ..., in] with the last extent "
-                "of 'input', " +
-                    toString(input.sizes()) + ", got " + toString(weight.sizes()),
-                where);
+    throw ValueError(
+        "expected 'linear_weight' to be [C, in] or [C, d1, ..., in] with the last extent "
+        "of 'input', " +
+            toString(input.sizes()) + ", got " + toString(weight.sizes()),
+        where);
   if (weight.dim() > 2 && input.dim() == 1)
-    throw Error("expected 'input' [N, in] for a 'linear_weight' " + toString(weight.sizes()) +
-                    " of more than two dimensions, got " + toString(input.sizes()),
-                where);
+    throw ValueError("expected 'input' [N, in] for a 'linear_weight' " + toString(weight.sizes()) +
+                         " of more than two dimensions, got " + toString(input.sizes()),
+                     where);
   if (Sizes wanted(weight.sizes().begin(), weight.sizes().end() - 1);
       bias.defined() && bias.sizes() != wanted)
-    throw Error("expected 'linear_bias' to have the shape " + toString(wanted) +
-                    " of 'linear_weight' without the last extent, got " + toString(bias.sizes()),
-                where);
+    throw ValueError("expected 'linear_bias' to have the shape " + toString(wanted) +
+                         " of 'linear_weight' without the last extent, got " +
+                         toString(bias.sizes()),
+                     where);
 }
 
 /// With class indices and one loss per row.
@@ -60,7 +62,7 @@ static Tensor fusedLinearCrossEntropy(const Tensor &input, const Tensor &linear_
           ignored = options.ignore_index().value_or(kIgnoreIndex);
   expectClassWeights(options.weight(), input, classes, where);
   if (options.weight().defined() && options.weight().requires_grad())
-    throw Error("'weight' has no gradient here, but requires one", where);
+    throw ValueError("'weight' has no gradient here, but requires one", where);
   expectClassNumbers(target, unbatched ? Sizes() : Sizes{input.sizes()[0]}, where);
   std::vector<Tensor> operands{unbatched ? input.unsqueeze(0, where) : input, linear_weight,
                                unbatched ? target.unsqueeze(0, where) : target};
@@ -88,7 +90,7 @@ Tensor F::linear_cross_entropy(const Tensor &input, const Tensor &linear_weight,
   shape.insert(shape.end(), linear_weight.sizes().begin(), linear_weight.sizes().end() - 1);
   bool ofProbabilities = expectDefined(target, where).sizes() == shape;
   if (ofProbabilities && options.ignore_index())
-    throw Error("'ignore_index' is of class numbers, but 'target' holds probabilities", where);
+    throw ValueError("'ignore_index' is of class numbers, but 'target' holds probabilities", where);
   if (!ofProbabilities && linear_weight.dim() == 2)
     return fusedLinearCrossEntropy(input, linear_weight, target, options, where);
 
@@ -148,10 +150,10 @@ static void checkCutoffs(const AdaptiveLogSoftmaxWithLossOptions &options, Locat
   bool rising =
       std::adjacent_find(cutoffs.begin(), cutoffs.end(), std::greater_equal<>()) == cutoffs.end();
   if (cutoffs.empty() || !rising || cutoffs.front() < 1 || cutoffs.back() >= options.n_classes())
-    throw Error("expected 'cutoffs' to be at least one number from 1 to n_classes - 1 = " +
-                    std::to_string(options.n_classes() - 1) + ", in rising order, got " +
-                    toString(cutoffs),
-                where);
+    throw ValueError("expected 'cutoffs' to be at least one number from 1 to n_classes - 1 = " +
+                         std::to_string(options.n_classes() - 1) + ", in rising order, got " +
+                         toString(cutoffs),
+                     where);
 }
 
 AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(
@@ -192,9 +194,9 @@ ASMOutput AdaptiveLogSoftmaxWithLossImpl::forward(const Tensor &input, const Ten
   expectFloat({"input", input}, where);
   int64_t rank = expectDefined(target, where).dim();
   if (rank > 1 || input.dim() != rank + 1 || (rank == 1 && input.sizes()[0] != target.sizes()[0]))
-    throw Error("expected 'input' [N, in] with 'target' [N], or [in] with [], got " +
-                    toString(input.sizes()) + " and " + toString(target.sizes()),
-                where);
+    throw ValueError("expected 'input' [N, in] with 'target' [N], or [in] with [], got " +
+                         toString(input.sizes()) + " and " + toString(target.sizes()),
+                     where);
   expectClassNumbers(target, target.sizes(), where);
   expectIndices(target, options.n_classes(), /*ignored=*/0, where);
 

@@ -165,7 +165,7 @@ expect_error("above the maximum of 4", lambda: step_of(linear(), max_batch=4)(X,
 step(X, Y)
 classes = step_of(linear(), F.cross_entropy)
 classes(X, torch.zeros(7, dtype=torch.long))
-expect_error("class index 3 in row 2", lambda: classes(X, torch.tensor([0, 0, 3, 0, 0, 0, 0])))
+expect_error("3 in row 2 of", lambda: classes(X, torch.tensor([0, 0, 3, 0, 0, 0, 0])))
 
 with torch.autocast("cpu"):
     expect_error("not by torch.autocast", lambda: step(X, Y))

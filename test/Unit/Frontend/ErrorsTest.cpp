@@ -236,9 +236,9 @@ TEST(Errors, ClassIndicesAreCheckedBeforeAnythingChanges) {
     return loss;
   });
   Tensor x = ones({3, 3});
-  EXPECT_ERROR(step(x, tensor({0, 2, 3})), "class index 3 in row 2 of 'input1' is out of range: "
+  EXPECT_ERROR(step(x, tensor({0, 2, 3})), "3 in row 2 of 'input1' is out of range: "
                                            "expected one from 0 to 2");
-  EXPECT_ERROR(step(x, tensor({0, -1, 2})), "class index -1 in row 1 of 'input1'");
+  EXPECT_ERROR(step(x, tensor({0, -1, 2})), "-1 in row 1 of 'input1'");
   EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{1, 2, 3}));
   step(x, tensor({0, -100, 2}));
   EXPECT_NE(w.to_vector<float>(), (std::vector<float>{1, 2, 3}));
@@ -272,7 +272,7 @@ TEST(Errors, OfOneValueDoNotSpoilOthers) {
   optim::SGD optimizer({w}, optim::SGDOptions(1));
   Tensor loss = F::cross_entropy(w, tensor({3}));
   loss.backward();
-  EXPECT_ERROR(optimizer.step(), "class index 3 in row 0 of 'target");
+  EXPECT_ERROR(optimizer.step(), "3 in row 0 of 'target");
   EXPECT_ERROR(loss.item(), "the tensor has no value");
   EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{1, 2, 3}));
   optimizer.zero_grad();

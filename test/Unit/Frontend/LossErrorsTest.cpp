@@ -85,12 +85,12 @@ TEST(LossErrors, TypesOfTargets) {
 
 TEST(LossErrors, ClassNumbersOutOfRange) {
   Tensor x = zeros({2, 3}), t = tensor({0, 3});
-  EXPECT_ERROR(F::nll_loss(x, t).item(), "class index 3 in row 1 of ");
+  EXPECT_ERROR(F::nll_loss(x, t).item(), "3 in row 1 of ");
   EXPECT_ERROR(F::multi_margin_loss(x, t).item(), "expected one from 0 to 2");
   EXPECT_ERROR(F::linear_cross_entropy(x, zeros({3, 3}), t).item(), "expected one from 0 to 2");
   EXPECT_EQ(F::nll_loss(x, t, nn::NLLLossOptions().ignore_index(3)).item<float>(), 0);
   nn::AdaptiveLogSoftmaxWithLoss adaptive(3, 3, std::vector<int64_t>{2});
-  EXPECT_ERROR(adaptive(x, t).loss.item(), "class index 3 in row 1 of ");
+  EXPECT_ERROR(adaptive(x, t).loss.item(), "3 in row 1 of ");
 }
 
 //===----------------------------------------------------------------------===//
@@ -157,12 +157,41 @@ TEST(LossErrors, CtcArguments) {
                "expected 'target_lengths' to have elements of int64, got float32");
 }
 
+TEST(LossErrors, CtcLengthsOfAStep) {
+  Tensor p = zeros({2, 5, 4}), n = tensor({5, 4}), joined = ints({3});
+  auto ofPadded = compile([](Tensor x, Tensor t, Tensor lengths, Tensor labels) {
+    return F::ctc_loss(x.transpose(0, 1), t, lengths, labels);
+  });
+  EXPECT_ERROR(ofPadded(p, ints({2, 3}), n, tensor({1, 4})),
+               "4 in row 1 of 'input3' is out of range: expected one from 0 to 3");
+  auto ofJoined = compile([&](Tensor x, Tensor lengths, Tensor labels) {
+    return F::ctc_loss(x.transpose(0, 1), joined, lengths, labels);
+  });
+  EXPECT_ERROR(ofJoined(p, n, tensor({1, 1})),
+               "expected that 'target_lengths' add up to the 3 labels of 'targets'");
+  EXPECT_NO_THROW(ofJoined(p, n, tensor({2, 1})));
+}
+
+TEST(LossErrors, VariancesBelowZero) {
+  Tensor x = zeros({2, 3}), var = full({2, 3}, -1);
+  const char *text = "expected that no element of 'var' is below 0";
+  EXPECT_ERROR(F::gaussian_nll_loss(x, x, var), text);
+  auto step = compile([&](Tensor v) { return F::gaussian_nll_loss(x, x, v); });
+  EXPECT_ERROR(step(var), text);
+  EXPECT_NO_THROW(step(-var));
+}
+
 TEST(LossErrors, CtcLengths) {
   Tensor p = zeros({5, 2, 4}), t = ints({2, 3}), n = tensor({5, 4}), s = tensor({2, 1});
-  EXPECT_ERROR(F::ctc_loss(p, t, tensor({6, 4}), s).item(), "6 in row 0 of ");
-  EXPECT_ERROR(F::ctc_loss(p, t, tensor({5, -1}), s).item(), "expected one from 0 to 5");
-  EXPECT_ERROR(F::ctc_loss(p, t, n, tensor({2, 4})).item(), "expected one from 0 to 3");
-  EXPECT_ERROR(F::ctc_loss(p, t, n, tensor({-1, 2})).item(), "-1 in row 0 of ");
+  EXPECT_ERROR(F::ctc_loss(p, t, tensor({6, 4}), s),
+               "expected 'input_lengths' to be from 0 to 5, got 6 for sequence 0");
+  EXPECT_ERROR(F::ctc_loss(p, t, tensor({5, -1}), s), "got -1 for sequence 1");
+  EXPECT_ERROR(F::ctc_loss(p, t, n, tensor({2, 4})),
+               "expected 'target_lengths' to be from 0 to 3, got 4 for sequence 1");
+  EXPECT_ERROR(F::ctc_loss(p, t, n, tensor({-1, 2})), "got -1 for sequence 0");
+  for (const Tensor &lengths : {tensor({1, 1}), tensor({2, 2})})
+    EXPECT_ERROR(F::ctc_loss(p, ints({3}), n, lengths),
+                 "expected 'target_lengths' to add up to the 3 labels of 'targets', got ");
   // Longer than the input: no path, as in torch.
   Tensor losses =
       F::ctc_loss(p, t, tensor({1, 5}), tensor({3, 1}), nn::CTCLossOptions().reduction(kNone));
