@@ -13,3 +13,8 @@ class max(NamedTuple):
 class min(NamedTuple):
     values: Tensor
     indices: Tensor
+
+
+class ASMoutput(NamedTuple):
+    output: Tensor
+    loss: Tensor
