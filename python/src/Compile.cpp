@@ -1,4 +1,6 @@
 /// luge.compile: a function of Python, traced and compiled when it is first called.
+#include "Compile.h"
+
 #include "Interchange.h"
 #include "compiler/Frontend/Host.h"
 #include "luge/GradMode.h"
@@ -15,15 +17,15 @@ static bool isSequence(nb::handle value) {
 }
 
 /// Collects the tensors of nested tuples, lists and dicts.
-static void flatten(nb::handle value, std::vector<Tensor> &tensors) {
+static void collect(nb::handle value, std::vector<Tensor> &tensors) {
   if (nb::isinstance<TensorImpl>(value))
     tensors.push_back(nb::cast<Tensor>(value));
   else if (isSequence(value))
     for (nb::handle item : value)
-      flatten(item, tensors);
+      collect(item, tensors);
   else if (nb::isinstance<nb::dict>(value))
     for (auto [key, item] : nb::borrow<nb::dict>(value))
-      flatten(item, tensors);
+      collect(item, tensors);
   else if (!value.is_none())
     throw Error("a compiled function returns tensors, in tuples, lists or dicts, or None; got " +
                     nb::cast<std::string>(nb::str(value.type().attr("__name__"))),
@@ -69,48 +71,38 @@ static nb::object build(nb::handle outline, const std::vector<Tensor> &tensors) 
 // Compiled functions
 //===----------------------------------------------------------------------===//
 
+nb::object Compiled::call(const nb::args &args) {
+  std::vector<Tensor> outputs = run(args);
+  return build(result, outputs);
+}
+
+std::vector<Tensor> Compiled::run(const nb::tuple &args) {
+  std::vector<Tensor> inputs;
+  inputs.reserve(args.size());
+  for (nb::handle arg : args)
+    inputs.push_back(nb::isinstance<TensorImpl>(arg) ? nb::cast<Tensor>(arg) : fromMemory(arg));
+  return step.call(inputs, here());
+}
+
+std::vector<Tensor> Compiled::trace(const std::vector<Tensor> &inputs) {
+  nb::list args;
+  for (const Tensor &input : inputs)
+    args.append(input);
+  nb::object returned = function(*nb::tuple(args));
+  std::vector<Tensor> tensors;
+  collect(returned, tensors);
+  size_t next = 0;
+  nb::object traced = outline(returned, next);
+  if (result.is_valid() && !result.equal(traced))
+    throw Error("a compiled function must return the same structure each time it is traced; got " +
+                    nb::cast<std::string>(nb::repr(traced)) + " after " +
+                    nb::cast<std::string>(nb::repr(result)),
+                here());
+  result = traced;
+  return tensors;
+}
+
 namespace {
-class Compiled {
-public:
-  Compiled(nb::object function, const CompileOptions &options)
-      : function(std::move(function)),
-        step([this](const std::vector<Tensor> &inputs) { return trace(inputs); }, options) {}
-
-  nb::object call(const nb::args &args) {
-    std::vector<Tensor> inputs;
-    inputs.reserve(args.size());
-    for (nb::handle arg : args)
-      inputs.push_back(nb::isinstance<TensorImpl>(arg) ? nb::cast<Tensor>(arg) : fromMemory(arg));
-    std::vector<Tensor> outputs = step.call(inputs, here());
-    return build(result, outputs);
-  }
-
-  nb::object function;
-  /// The outline of what the function returned when it was traced.
-  nb::object result;
-  CompiledStep step;
-
-private:
-  std::vector<Tensor> trace(const std::vector<Tensor> &inputs) {
-    nb::list args;
-    for (const Tensor &input : inputs)
-      args.append(input);
-    nb::object returned = function(*nb::tuple(args));
-    std::vector<Tensor> tensors;
-    flatten(returned, tensors);
-    size_t next = 0;
-    nb::object traced = outline(returned, next);
-    if (result.is_valid() && !result.equal(traced))
-      throw Error(
-          "a compiled function must return the same structure each time it is traced; got " +
-              nb::cast<std::string>(nb::repr(traced)) + " after " +
-              nb::cast<std::string>(nb::repr(result)),
-          here());
-    result = traced;
-    return tensors;
-  }
-};
-
 /// Lets the garbage collector see the function, which often refers to what refers to this.
 int traverse(PyObject *self, visitproc visit, void *arg) {
   Py_VISIT(Py_TYPE(self));

@@ -1,6 +1,7 @@
 /// luge._native._importer: what luge.importer needs to compile programs of torch.
 #include "Importer.h"
 
+#include "Compile.h"
 #include "Exchange.h"
 #include "Interchange.h"
 
@@ -109,6 +110,20 @@ nb::object Watch::changed() const {
   return nb::none();
 }
 
+/// The first result of a compiled step for `args`, if these are as many tensors of torch's own class and nothing is
+/// different; else None, and nothing has run.
+static nb::object callSame(Compiled &step, const Watch &first, const Watch &second, nb::handle type,
+                           size_t inputs, const nb::tuple &args) {
+  if (args.size() != inputs)
+    return nb::none();
+  for (nb::handle arg : args)
+    if (!arg.type().is(type))
+      return nb::none();
+  if (!first.changed().is_none() || !second.changed().is_none())
+    return nb::none();
+  return toTorch(step.run(args).front(), args[0]);
+}
+
 //===----------------------------------------------------------------------===//
 // Places of another program
 //===----------------------------------------------------------------------===//
@@ -134,4 +149,9 @@ void python::bindImporter(nb::module_ &m) {
       .def("add_tensor", &Watch::addTensor, "tensor"_a, "is_parameter"_a = false)
       .def("changed", &Watch::changed,
            "The first that is not as it was when it was added, or None.");
+  m.def(
+      "call_same", callSame, "step"_a, "first"_a, "second"_a, "type"_a, "inputs"_a, "args"_a,
+      nb::sig("def call_same(step: luge._native.Compiled, first: Watch, second: Watch, "
+              "type: type, inputs: int, args: tuple) -> typing.Any"),
+      "Calls a compiled step while nothing that it was made for is different, else returns None.");
 }

@@ -38,15 +38,31 @@ std::optional<Location> &python::place() {
   return current;
 }
 
+/// The line of a frame. Python searches it from the start of the code, which takes long for a call in a loop: the last
+/// line that was found is remembered.
+static Location lineOf(nb::handle frame, nb::handle code, const File &file) {
+  static nb::object &lastCode = *new nb::object;
+  static int lastInstruction;
+  static Location last("", 0);
+  int instruction = nb::cast<int>(frame.attr("f_lasti"));
+  if (!lastCode.is(code) || lastInstruction != instruction) {
+    last =
+        Location(file.text, PyFrame_GetLineNumber(reinterpret_cast<PyFrameObject *>(frame.ptr())));
+    lastCode = nb::borrow(code);
+    lastInstruction = instruction;
+  }
+  return last;
+}
+
 Location python::here() {
   if (place())
     return *place();
   nb::object frame = nb::borrow(reinterpret_cast<PyObject *>(PyEval_GetFrame()));
   while (frame.is_valid() && !frame.is_none()) {
-    const File &file = fileOf(frame.attr("f_code"));
+    nb::object code = frame.attr("f_code");
+    const File &file = fileOf(code);
     if (!file.isOurs)
-      return Location(file.text,
-                      PyFrame_GetLineNumber(reinterpret_cast<PyFrameObject *>(frame.ptr())));
+      return lineOf(frame, code, file);
     frame = frame.attr("f_back");
   }
   return Location("<python>", 0);

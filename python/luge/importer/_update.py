@@ -34,20 +34,20 @@ class Update:
             )
             self._numbers = [self._numbers_of(group) for group in groups]
         self.read_numbers()
-        self._groups = self._watch_groups()
+        self.groups = self._watch_groups()
         for parameter in list(self._bound):
             self._bind_states(parameter)
         return is_new
 
     def follow_numbers(self):
         """Reads the numbers of groups that were changed; whether nothing else of them was."""
-        if self._groups.changed() is None:
+        if self.groups.changed() is None:
             return True
         if self._programs_groups() != self._made_for:
             return False
         self._expect_nothing_else()
         self.read_numbers()
-        self._groups = self._watch_groups()
+        self.groups = self._watch_groups()
         return True
 
     def _programs_groups(self):
