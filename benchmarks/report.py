@@ -2,7 +2,7 @@
 
 import statistics
 
-from workloads import FAMILIES, FAMILY_OF, PEAKS, WORKLOADS
+from workloads import COMPILED_FAMILIES, FAMILIES, FAMILY_OF, OURS, PEAKS, WORKLOADS
 
 REGRESSION = 1.05
 BUSY = 0.05
@@ -25,14 +25,19 @@ def table(header, rows):
 
 def best_peer(run):
     """(system, seconds), or None."""
-    peers = {system: result["median"] for system, result in run["systems"].items() if system != "luge"}
+    peers = {system: result["median"] for system, result in run["systems"].items() if system not in OURS}
     return min(peers.items(), key=lambda item: item[1]) if peers else None
+
+
+def ours(run):
+    """Luge's result, or None."""
+    return next((run["systems"][system] for system in OURS if system in run["systems"]), None)
 
 
 def ratio(run):
     """How many times faster than the best peer Luge is; None where one of them is missing."""
     peer = best_peer(run)
-    return peer[1] / run["systems"]["luge"]["median"] if peer and "luge" in run["systems"] else None
+    return peer[1] / ours(run)["median"] if peer and ours(run) else None
 
 
 def spread(result):
@@ -53,8 +58,8 @@ def time_rows(runs, systems):
     for run in runs:
         workload, results = WORKLOADS[run["workload"]], run["systems"]
         row = [name_of(run), run["threads"], *(spread(results[s]) if s in results else "" for s in systems)]
-        if "luge" in results:
-            seconds = results["luge"]["median"]
+        if ours(run):
+            seconds = ours(run)["median"]
             row.append(f"{workload.work / seconds * 1e-9:.1f} {PEAKS[workload.peak]} ({of_peak(run, seconds):.0%})")
         else:
             row.append("")
@@ -75,6 +80,19 @@ def cost_rows(runs, systems):
                 for r in results
             ),
         ]
+
+
+def ratio_rows(runs, systems):
+    for run in runs:
+        results, luge = run["systems"], ours(run)
+        if luge:
+            own = luge["warm_seconds"] - luge["warm_export_seconds"]
+            peers = [results[system] for system in systems if system in results]
+            ratios = [
+                f"{peer['median'] / luge['median']:.1f} / {peer['compile_seconds'] / luge['compile_seconds']:.1f}"
+                for peer in peers
+            ]
+            yield [run["workload"], run["threads"], *ratios, duration(own)]
 
 
 def peak_rows(runs):
@@ -115,9 +133,16 @@ def markdown(results):
         systems = list(dict.fromkeys(system for run in of_family for system in run["systems"]))
         header = ("workload", "threads", *systems, "Luge (of peak)", "best peer's", "to best peer")
         lines.append(table(header, time_rows(of_family, systems)))
-        if family == "steps":
-            lines.append("Compile time, cold / from the caches on disk, and peak memory of the process:\n")
+        if family in COMPILED_FAMILIES:
+            lines.append("First step, cold / from the caches on disk, and peak memory of the process:\n")
             lines.append(table(("workload", "threads", *systems), cost_rows(of_family, systems)))
+        if family == "python":
+            peers = [system for system in systems if system not in OURS]
+            lines.append(
+                "Times of the peers over Luge's, of a step / of the first step, cold; and what of Luge's first step from the "
+                "cache is not torch.export:\n"
+            )
+            lines.append(table(("workload", "threads", *peers, "beside torch.export"), ratio_rows(of_family, peers)))
     if results["train"]:
         header = ("`mlp`, 5 epochs, 2 threads", "seeds", "mean accuracy", "each", "median wall time")
         lines.append("## Train\n")
@@ -138,7 +163,7 @@ def comparison(old, new):
             growth = now["median"] / then["median"]
             noise = max(now["iqr"], then["iqr"])
             slower = growth > REGRESSION and now["median"] - then["median"] > noise
-            regressed |= slower and system == "luge"
+            regressed |= slower and system in OURS
             verdict = "slower" if slower else ""
             rows.append((name_of(run), run["threads"], system, spread(then), spread(now), f"{growth:.2f}", verdict))
     header = ("workload", "threads", "system", f"on {old['date']}", f"on {new['date']}", "new / old", "")

@@ -11,7 +11,7 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-from workloads import FAMILY_OF, WORKLOADS
+from workloads import COMPILED_FAMILIES, FAMILY_OF, WORKLOADS
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent / "build"
@@ -47,6 +47,7 @@ def environment(threads, cache):
     of PyTorch and JAX cost page faults at every step."""
     return os.environ | {
         "OMP_NUM_THREADS": str(threads),
+        "PYTHONPATH": str(BUILD / "python"),
         "GLIBC_TUNABLES": f"glibc.malloc.mmap_threshold={1 << 40}:glibc.malloc.trim_threshold={1 << 40}",
         "LUGE_CACHE_DIR": f"{cache}/luge",
         "TORCHINDUCTOR_CACHE_DIR": f"{cache}/inductor",
@@ -70,7 +71,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            env=environment(threads, cache),
+            env=environment(threads, f"{cache}/{system}"),
             preexec_fn=lambda: os.sched_setaffinity(0, cores(threads)),
         )
         self.result = self.read()
@@ -143,10 +144,12 @@ def measure(name, threads, systems, samples):
             worker.warm_up()
         others = take_samples(workers.values(), samples)
         results = {system: worker.finish() for system, worker in workers.items()}
-        if FAMILY_OF[name] == "steps":
+        if FAMILY_OF[name] in COMPILED_FAMILIES:
             for system in systems:
                 warm = Worker(system, name, threads, cache).finish()
                 results[system]["warm_seconds"] = warm["compile_seconds"]
+                if "export_seconds" in warm:
+                    results[system]["warm_export_seconds"] = warm["export_seconds"]
     peak = results.pop("peak")
     return {
         "workload": name,

@@ -44,7 +44,8 @@ WORKLOADS = {
 }
 
 
-def torch_step(workload, system):
+def torch_objects(workload, system):
+    """Model, loss, optimizer, and one batch."""
     import torch
     from torch import nn
 
@@ -56,14 +57,16 @@ def torch_step(workload, system):
     for inputs, outputs in zip(workload.extents, workload.extents[1:]):
         layers += [nn.Linear(inputs, outputs), activations[workload.activation]()]
     model = nn.Sequential(*layers[:-1])
-    criterion = losses[workload.loss]()
     optimizer = torch_optimizer(workload.optimizer, workload.options, model.parameters(), system)
     x = torch.randn(workload.batch, workload.extents[0])
     if workload.loss == "cross_entropy":
         y = torch.randint(0, workload.extents[-1], (workload.batch,))
     else:
         y = torch.rand(workload.batch, workload.extents[-1])
+    return model, losses[workload.loss](), optimizer, x, y
 
+
+def eager_step(model, criterion, optimizer, x, y):
     def step():
         optimizer.zero_grad()
         loss = criterion(model(x), y)
@@ -72,6 +75,10 @@ def torch_step(workload, system):
         return loss.detach()
 
     return step
+
+
+def torch_step(workload, system):
+    return eager_step(*torch_objects(workload, system))
 
 
 def jax_step(workload):
