@@ -119,7 +119,7 @@ def Optim_LambOp : Optim_UpdateOp<"lamb",
 }
 
 def Optim_NAdamOp : Optim_UpdateOp<"nadam",
-    (ins Optim_Parameter:$exp_avg, Optim_Parameter:$exp_avg_sq, Optim_Number:$mu_product,
+    (ins Optim_Parameter:$exp_avg, Optim_Parameter:$exp_avg_sq, Optim_LoadedNumber:$mu_product,
          Optim_Number:$step),
     (ins Optim_Hyper:$lr, Optim_Hyper:$beta1, Optim_Hyper:$beta2, Optim_Hyper:$eps,
          Optim_Hyper:$weight_decay, Optim_Hyper:$momentum_decay),
@@ -138,7 +138,7 @@ def Optim_NAdamOp : Optim_UpdateOp<"nadam",
     param'      = param - lr * (1 - mu(step')) / (1 - mu_product') * g / denom
                   - lr * mu(step' + 1) / (1 - mu_product' * mu(step' + 1)) * exp_avg' / denom
     ```
-    `mu_product` is 1 before the first update.
+    `mu_product` is 1 before the first update, and is computed in its own type.
     Source: `torch.optim.NAdam`.
 
     Constraints:

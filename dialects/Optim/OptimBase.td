@@ -34,6 +34,12 @@ def Optim_Number
     : Type<0DTensorOf<[F32]>.predicate, "0-d tensor of f32", "::mlir::RankedTensorType">,
       BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getF32Type())">;
 
+/// A number that torch keeps in f32 until `load_state_dict` gives it the parameter's type. Its type
+/// is printed when it is not f32: `mu_product(%p : tensor<f64>)`.
+class Optim_LoadedNumberType
+    : Type<0DTensorOf<[F32, F64]>.predicate, "0-d tensor of f32 or f64", "::mlir::RankedTensorType">;
+def Optim_LoadedNumber : Optim_LoadedNumberType;
+
 /// Scalars are computed in double, as Python does.
 def Optim_Hyper
     : Type<0DTensorOf<[F64]>.predicate, "0-d tensor of f64", "::mlir::RankedTensorType">,
@@ -43,7 +49,7 @@ def Optim_Condition
     : Type<0DTensorOf<[I1]>.predicate, "0-d tensor of i1", "::mlir::RankedTensorType">,
       BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI1Type())">;
 
-def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_Number]>;
+def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_Number, Optim_LoadedNumber]>;
 
 /// An optional state has the parameter's type.
 class Optim_LikeParam<string state>
@@ -52,7 +58,9 @@ class Optim_LikeParam<string state>
 /// How a state is written: `exp_avg(%m)`.
 class Optim_StateFormat<dag states, int i> {
   string name = !getdagname(states, i);
-  string plain = "`" # name # "` `` `(` $" # name # " `)`";
+  string type = !if(!isa<Optim_LoadedNumberType>(!getdagarg<TypeConstraint>(states, i)),
+                    " custom<NumberType>(type($" # name # "))", "");
+  string plain = "`" # name # "` `` `(` $" # name # type # " `)`";
   string optional = "(`" # name # "` `` `(` $" # name # "^ `)`)?";
   string format = !if(!isa<Optional>(!getdagarg<TypeConstraint>(states, i)), optional, plain);
 }

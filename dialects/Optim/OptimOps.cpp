@@ -9,6 +9,17 @@ using mlir::success;
 
 #include "dialects/Optim/OptimDialect.cpp.inc"
 
+static mlir::ParseResult parseNumberType(mlir::OpAsmParser &parser, mlir::Type &type) {
+  type = mlir::RankedTensorType::get({}, parser.getBuilder().getF32Type());
+  return succeeded(parser.parseOptionalColon()) ? parser.parseType(type)
+                                                : mlir::ParseResult(success());
+}
+
+static void printNumberType(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::Type type) {
+  if (!getElementTypeOrSelf(type).isF32())
+    printer << " : " << type;
+}
+
 #define GET_OP_CLASSES
 #include "dialects/Optim/OptimOps.cpp.inc"
 

@@ -6,7 +6,7 @@
 include "dialects/Optim/OptimBase.td"
 
 def Optim_ASGDOp : Optim_UpdateOp<"asgd",
-    (ins Optim_Parameter:$ax, Optim_Number:$eta, Optim_Number:$mu, Optim_Number:$step),
+    (ins Optim_Parameter:$ax, Optim_LoadedNumber:$eta, Optim_LoadedNumber:$mu, Optim_Number:$step),
     (ins Optim_Hyper:$lr, Optim_Hyper:$lambd, Optim_Hyper:$alpha, Optim_Hyper:$t0,
          Optim_Hyper:$weight_decay),
     ["ax"]> {
@@ -23,7 +23,8 @@ def Optim_ASGDOp : Optim_UpdateOp<"asgd",
     mu'    = 1 / max(1, step' - t0)
     ```
     `ax` is the average of the parameter's values. torch writes the first `eta` and `mu`
-    before the first update, here `step` tells it.
+    before the first update, here `step` tells it. Both are rounded to f32, also where they are
+    kept as f64.
     Source: `torch.optim.ASGD`.
 
     Constraints:

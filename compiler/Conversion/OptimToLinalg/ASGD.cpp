@@ -15,9 +15,9 @@ struct ASGDLowering : OpRewritePattern<optim::ASGDOp> {
     UpdateBuilder update(rewriter, op);
     Scalar lr = update.read(op.getLr()), lambd = update.read(op.getLambd());
     Scalar before = update.read(op.getStep()), step = before + 1.0, isFirst = before == 0.0;
-    // What torch keeps in f32.
-    Scalar firstEta = update.toNumber(lr);
-    Scalar eta = select(isFirst, firstEta, update.read(op.getEta()));
+    // torch rounds what it keeps to f32, also where that is f64.
+    auto round = [&](Scalar number) { return update.roundTo(rewriter.getF32Type(), number); };
+    Scalar eta = select(isFirst, round(lr), update.read(op.getEta()));
     Scalar mu = select(isFirst, lr.constant(1), update.read(op.getMu()));
 
     Scalar rate = update.toParamType(-eta), shrink = update.toParamType(1.0 - lambd * eta);
@@ -32,8 +32,8 @@ struct ASGDLowering : OpRewritePattern<optim::ASGDOp> {
 
     Scalar nextEta = lr / pow(1.0 + lambd * lr * step, update.read(op.getAlpha()));
     Scalar nextMu = 1.0 / maximum(lr.constant(1), step - update.read(op.getT0()));
-    updated.push_back(update.write(nextEta, op.getEta()));
-    updated.push_back(update.write(nextMu, op.getMu()));
+    updated.push_back(update.write(round(nextEta), op.getEta()));
+    updated.push_back(update.write(round(nextMu), op.getMu()));
     updated.push_back(update.write(step, op.getStep()));
     rewriter.replaceOp(op, updated);
     return success();

@@ -77,8 +77,10 @@ struct NAdamLowering : OpRewritePattern<optim::NAdamOp> {
       return beta1 * (1.0 - 0.5 * decay);
     };
     Scalar mu = momentumAt(step), nextMu = momentumAt(step + 1.0);
-    // torch keeps the product in f32.
-    Scalar product = update.toNumber(update.read(op.getMuProduct()) * update.toNumber(mu));
+    // torch computes the product in its own type.
+    Type type = getElementTypeOrSelf(op.getMuProduct());
+    Scalar product =
+        update.roundTo(type, update.read(op.getMuProduct()) * update.roundTo(type, mu));
     Scalar gradRate = update.toParamType(-lr * (1.0 - mu) / (1.0 - product));
     Scalar momentRate = update.toParamType(-lr * nextMu / (1.0 - product * nextMu));
     DecayedMoments moments(update, op);

@@ -19,8 +19,8 @@ Scalar UpdateBuilder::toParamType(Scalar number) {
   return number.castTo(getElementTypeOrSelf(param));
 }
 
-Scalar UpdateBuilder::toNumber(Scalar number) {
-  return number.castTo(builder.getF32Type()).castTo(builder.getF64Type());
+Scalar UpdateBuilder::roundTo(Type type, Scalar number) {
+  return number.castTo(type).castTo(builder.getF64Type());
 }
 
 Value UpdateBuilder::write(Scalar number, Value state) {

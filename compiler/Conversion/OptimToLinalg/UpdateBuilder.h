@@ -28,10 +28,10 @@ public:
   /// A double in the parameter's type, as torch rounds a Python number that meets a tensor.
   Scalar toParamType(Scalar number);
 
-  /// A double as it is after it was kept as a number of torch's state, in f32.
-  Scalar toNumber(Scalar number);
+  /// A double as it is after it was kept in another type.
+  Scalar roundTo(mlir::Type type, Scalar number);
 
-  /// The 0-d f32 tensor `state` with `number` in the place of its own.
+  /// The 0-d tensor `state` with `number` in the place of its own.
   mlir::Value write(Scalar number, mlir::Value state);
 
   /// One element of the gradient, the parameter and each state to their new values, the

@@ -118,3 +118,11 @@ func.func @muon_c3_negative_steps(%w: tensor<2x3xf32>, %h: tensor<f64>) {
   optim.muon %w, %w momentum_buffer(%w) lr(%h) weight_decay(%h) momentum(%h) ns_a(%h) ns_b(%h) ns_c(%h) eps(%h) {ns_steps = -1 : i64} : tensor<2x3xf32>
   return
 }
+
+// -----
+
+func.func @nadam_product_of_integers(%w: tensor<3xf32>, %p: tensor<i64>, %n: tensor<f32>, %h: tensor<f64>) {
+  // expected-error @below {{'optim.nadam' op operand #4 must be 0-d tensor of f32 or f64, but got 'tensor<i64>'}}
+  optim.nadam %w, %w exp_avg(%w) exp_avg_sq(%w) mu_product(%p : tensor<i64>) step(%n) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) momentum_decay(%h) : tensor<3xf32>
+  return
+}

@@ -64,6 +64,13 @@ func.func @nadam(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3x
   return %r#0, %r#1, %r#2, %r#3, %r#4 : tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>, tensor<f32>
 }
 
+// CHECK-LABEL: @nadam_f64_number
+func.func @nadam_f64_number(%w: tensor<2x3xf64>, %g: tensor<2x3xf64>, %exp_avg: tensor<2x3xf64>, %exp_avg_sq: tensor<2x3xf64>, %mu_product: tensor<f64>, %step: tensor<f32>, %h: tensor<f64>) -> tensor<f64> {
+  // CHECK: optim.nadam {{.*}} mu_product(%{{.*}} : tensor<f64>) step(%{{.*}}) lr
+  %r:5 = optim.nadam %w, %g exp_avg(%exp_avg) exp_avg_sq(%exp_avg_sq) mu_product(%mu_product : tensor<f64>) step(%step) lr(%h) beta1(%h) beta2(%h) eps(%h) weight_decay(%h) momentum_decay(%h) : tensor<2x3xf64>
+  return %r#3 : tensor<f64>
+}
+
 // CHECK-LABEL: @radam
 func.func @radam(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %exp_avg: tensor<2x3xf32>, %exp_avg_sq: tensor<2x3xf32>, %step: tensor<f32>, %h: tensor<f64>) -> (tensor<2x3xf32>, tensor<2x3xf32>, tensor<2x3xf32>, tensor<f32>) {
   // CHECK: %{{.*}}:4 = optim.radam %{{.*}}, %{{.*}} exp_avg(%{{.*}}) exp_avg_sq(%{{.*}}) step(%{{.*}}) lr(%{{.*}}) beta1(%{{.*}}) beta2(%{{.*}}) eps(%{{.*}}) weight_decay(%{{.*}}) {decoupled_weight_decay} : tensor<2x3xf32>
