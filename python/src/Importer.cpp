@@ -33,6 +33,13 @@ static void rebind(const Tensor &tensor, nb::handle memory) {
   tensor.impl->storage = other.impl->storage;
 }
 
+/// The same for a number of an optimizer's state, which may be of another float type than before.
+static void rebindNumber(const Tensor &tensor, nb::handle memory) {
+  if (DType type = fromMemory(memory).dtype(); type == kFloat32 || type == kFloat64)
+    tensor.impl->dtype = type;
+  rebind(tensor, memory);
+}
+
 /// The tensor as one of torch, over the same memory; `like` is any of torch's.
 static nb::object toTorch(const Tensor &tensor, nb::handle like) {
   if (const exchange::Table *table = exchange::tableOf(like))
@@ -139,6 +146,7 @@ static void clearPlace() { place().reset(); }
 void python::bindImporter(nb::module_ &m) {
   m.def("share", share, "memory"_a, "name"_a, "is_parameter"_a, "requires_grad"_a);
   m.def("rebind", rebind, "tensor"_a, "memory"_a);
+  m.def("rebind_number", rebindNumber, "tensor"_a, "memory"_a);
   m.def("to_torch", toTorch, "tensor"_a, "like"_a);
   m.def("set_place", setPlace, "file"_a, "line"_a);
   m.def("clear_place", clearPlace);

@@ -1,5 +1,6 @@
 """Compiled steps of torch's own modules, losses and optimizers. Needs torch."""
 
+from luge.importer._closure import ClosureStep
 from luge.importer._step import EvalStep
 from luge.importer._train import TrainStep
 
@@ -22,8 +23,12 @@ def train_step(
     max_batch: the largest batch, for which memory is planned.
     threads: of this step, instead of luge.get_num_threads().
 
+    LBFGS evaluates the loss several times in a step: its update is torch's own, around a compiled
+    loss with its gradients, which stay in `parameter.grad`.
+
     Returns a 0-d tensor. Raises luge.Error with a place in the user's program."""
-    return TrainStep(model, criterion, optimizer, accumulate, clip_grad_norm, max_batch, threads)
+    kind = ClosureStep if type(optimizer) in ClosureStep.optimizers else TrainStep
+    return kind(model, criterion, optimizer, accumulate, clip_grad_norm, max_batch, threads)
 
 
 def eval_step(model, criterion=None, *, max_batch=None, threads=None):

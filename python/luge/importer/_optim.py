@@ -9,12 +9,8 @@ from torch import optim
 
 import luge
 
-# Options of two numbers, each of which Luge knows by a name of its own.
-PAIRS = {
-    "betas": ("beta1", "beta2"),
-    "etas": ("etaminus", "etaplus"),
-    "step_sizes": ("step_size_min", "step_size_max"),
-}
+# Those of the states that load_state_dict() gives the parameter's type, though they are numbers.
+LOADED_NUMBERS = "mu_product", "eta", "mu"
 
 
 class Kind(NamedTuple):
@@ -41,6 +37,19 @@ def _if(option, make):
     return lambda parameter, group: make(parameter, group) if group[option] else None
 
 
+def _factor(last):
+    """Of the variance of a parameter that has rows and columns: the extent at `last` is 1."""
+
+    def make(parameter, group):
+        shape = list(parameter.shape)
+        if len(shape) < 2:
+            return None
+        shape[last] = 1
+        return parameter.new_zeros(shape)
+
+    return make
+
+
 _lr = lambda group: float(group["lr"])  # noqa: E731
 _adam = "lr betas eps weight_decay amsgrad maximize"
 _adam_states = {
@@ -63,6 +72,12 @@ KINDS = {
         "lr betas eps weight_decay maximize",
         {"step": _number(), "exp_avg": _like(), "exp_inf": _like()},
     ),
+    # torch rounds the momentum to bfloat16 to make it orthogonal, Luge does it in the parameter's type.
+    optim.Muon: Kind(
+        luge.optim.Muon,
+        "lr weight_decay momentum nesterov ns_coefficients eps ns_steps adjust_lr_fn",
+        {"momentum_buffer": _like()},
+    ),
     optim.NAdam: Kind(
         luge.optim.NAdam,
         "lr betas eps weight_decay momentum_decay decoupled_weight_decay maximize",
@@ -82,6 +97,16 @@ KINDS = {
         luge.optim.Adadelta,
         "lr rho eps weight_decay maximize",
         {"step": _number(), "square_avg": _like(), "acc_delta": _like()},
+    ),
+    optim.Adafactor: Kind(
+        luge.optim.Adafactor,
+        "lr beta2_decay eps d weight_decay maximize",
+        {
+            "step": _number(),
+            "row_var": _factor(-1),
+            "col_var": _factor(-2),
+            "variance": lambda p, group: torch.zeros_like(p) if p.dim() < 2 else None,
+        },
     ),
     optim.Adagrad: Kind(
         luge.optim.Adagrad,

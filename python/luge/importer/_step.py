@@ -53,6 +53,7 @@ class _Variant:
     def __init__(self, compiled):
         self.compiled = compiled
         self.outputs = self.numbers = self.spec = None
+        self.updated = []  # parameters whose gradients the function returns
 
     def rebuild(self, tensors):
         """What the program of torch returns."""

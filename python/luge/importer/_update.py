@@ -4,7 +4,7 @@ import torch
 
 import luge
 from luge._native import _importer
-from luge.importer._optim import KINDS, PAIRS
+from luge.importer._optim import KINDS, LOADED_NUMBERS
 from luge.importer._place import error
 from luge.importer._tensors import check
 
@@ -14,7 +14,7 @@ class Update:
         self.optimizer = optimizer
         self.luge = None
         self._kind = _kind_of(optimizer)
-        self._made_for = None
+        self._made_for = self._loaded = None
         # Of every parameter that is updated: Luge's tensor, and the states that it was bound to.
         self._bound = {}
 
@@ -24,15 +24,18 @@ class Update:
         tensor_of: Luge's tensor of a parameter."""
         self._expect_nothing_else()
         groups = self.optimizer.param_groups
-        made_for = self._programs_groups()
-        is_new = made_for != self._made_for
+        made_for, loaded = self._programs_groups(), self._loaded_numbers()
+        is_new = made_for != self._made_for or loaded != self._loaded
         if is_new:
-            self._made_for = made_for
+            self._made_for, self._loaded = made_for, loaded
             self._bound = {}
+            self._read = [self._options(group) for group in groups]
             self.luge = self._kind.update(
-                [{"params": list(map(tensor_of, g["params"])), **self._options(g)} for g in groups]
+                [
+                    {"params": list(map(tensor_of, group["params"])), **options}
+                    for group, options in zip(groups, self._read)
+                ]
             )
-            self._numbers = [self._numbers_of(group) for group in groups]
         self.read_numbers()
         self.groups = self._watch_groups()
         for parameter in list(self._bound):
@@ -55,6 +58,15 @@ class Update:
         groups = self.optimizer.param_groups
         return [(self._flags(group), [id(p) for p in group["params"]]) for group in groups]
 
+    def _loaded_numbers(self):
+        """Which numbers of the states are of f64, as load_state_dict() makes them."""
+        return {
+            (id(parameter), key)
+            for parameter, state in self.optimizer.state.items()
+            for key in LOADED_NUMBERS
+            if isinstance(state.get(key), torch.Tensor) and state[key].dtype == torch.float64
+        }
+
     def _watch_groups(self):
         watch = _importer.Watch()
         for group in self.optimizer.param_groups:
@@ -74,40 +86,26 @@ class Update:
     # ------------------------------------------------------------------------------------
 
     def _flags(self, group):
-        """What decides the program: flags, and whether there is a momentum to keep a state for."""
-        flags = {name: group[name] for name in self._names() if isinstance(group[name], bool)}
+        """What decides the program: flags and choices, and whether there is a momentum to keep a state for."""
+        options = self._options(group)
+        flags = {k: v for k, v in options.items() if isinstance(v, (bool, str))}
         return flags | ({"momentum": group["momentum"] != 0} if "momentum" in group else {})
 
     def _options(self, group):
-        options = {}
-        for name in self._names():
-            value = group[name]
-            if name in PAIRS:
-                value = tuple(map(float, value))
-            options[name] = value if isinstance(value, (bool, tuple)) else float(value)
-        return options
-
-    def _numbers_of(self, group):
-        """By Luge's names."""
-        numbers = {}
-        for name, value in self._options(group).items():
-            if name in PAIRS:
-                numbers.update(zip(PAIRS[name], value))
-            elif not isinstance(value, bool):
-                numbers[name] = value
-        return numbers
-
-    def _names(self):
-        return self._kind.options.split()
+        return {name: _option(name, group[name]) for name in self._kind.options.split()}
 
     def read_numbers(self):
         """Reads what may change at any step without another program."""
         for place, group in enumerate(self.optimizer.param_groups):
-            before, now = self._numbers[place], self._numbers_of(group)
+            before, now = self._read[place], self._options(group)
             for name, value in now.items():
-                if before[name] != value:
+                if value == before[name]:
+                    continue
+                if isinstance(value, tuple):
+                    self.luge.param_groups[place][name] = value
+                else:
                     self.luge._set_number(place, name, value)
-            self._numbers[place] = now
+            self._read[place] = now
 
     # ------------------------------------------------------------------------------------
     # States
@@ -137,8 +135,8 @@ class Update:
                 state = self.optimizer.state[parameter]
                 state[key] = made
             if isinstance(state.get(key), torch.Tensor):
-                if self.luge._state(tensor, key).dtype == luge.float32:
-                    # A number: load_state_dict() gives all but "step" the parameter's type.
+                if key == "step":
+                    # Of torch's default type.
                     state[key] = state[key].float()
                 self._share(tensor, key, state[key], memories)
         if "step" not in self._kind.states and self.luge._state(tensor, "step") is not None:
@@ -150,7 +148,8 @@ class Update:
         if memories.get(key) is memory:
             return
         check(f"the optimizer's state '{key}' of '{tensor.name}'", memory)
-        _importer.rebind(self.luge._state(tensor, key), memory)
+        rebind = _importer.rebind_number if key in LOADED_NUMBERS else _importer.rebind
+        rebind(self.luge._state(tensor, key), memory)
         memories[key] = memory
 
     def states(self):
@@ -168,6 +167,15 @@ class Update:
                 watch.add_dict(self.optimizer.state[parameter])
         for memory in self.states():
             watch.add_tensor(memory)
+
+
+def _option(name, value):
+    """As Luge's optimizers take it."""
+    if name == "adjust_lr_fn":
+        return value or "original"
+    if isinstance(value, (tuple, list)):
+        return tuple(None if item is None else float(item) for item in value)
+    return value if isinstance(value, bool) else float(value)
 
 
 def _kind_of(optimizer):
