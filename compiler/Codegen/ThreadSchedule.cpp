@@ -29,7 +29,9 @@ private:
 } // namespace
 
 static bool writes(const ScheduledOp &scheduled) {
-  return llvm::any_of(scheduled.accesses, [](const Access &access) { return access.write; });
+  return llvm::any_of(scheduled.accesses, [](const Access &access) {
+    return access.write && !access.region.isPrivate();
+  });
 }
 
 /// Ops start as serial unless each thread must run them for its own stack memory.
@@ -39,7 +41,6 @@ LogicalResult OpClassifier::collect(Operation &op) {
     return failure();
   auto isPrivate = [](const Access &access) { return access.region.isPrivate(); };
   bool usesStack = llvm::any_of(scheduled.accesses, isPrivate);
-  llvm::erase_if(scheduled.accesses, isPrivate);
   if (scheduled.runs == Runs::Serial && usesStack && !writes(scheduled))
     scheduled.runs = Runs::Replicated;
   positions[&op] = ops.size();
@@ -73,7 +74,8 @@ void OpClassifier::replicateCheapOps() {
   }
 }
 
-/// Stack memory that several ops share holds the same on every thread only if each runs on every thread.
+/// Stack memory that several ops share holds the same on every thread only if each that writes it runs on every
+/// thread.
 LogicalResult OpClassifier::verifyStackMemory() const {
   for (const ScheduledOp &scheduled : ops) {
     if (!BufferRegion{scheduled.op->getNumResults() ? scheduled.op->getResult(0) : Value()}
@@ -82,11 +84,16 @@ LogicalResult OpClassifier::verifyStackMemory() const {
     llvm::SmallPtrSet<Operation *, 4> users;
     for (Operation *user : scheduled.op->getUsers())
       users.insert(block.findAncestorOpInBlock(*user));
-    if (users.size() > 1 && llvm::any_of(users, [&](Operation *user) {
-          return ops[positions.at(user)].runs != Runs::Replicated;
-        }))
+    auto isWrittenApart = [&](Operation *user) {
+      const ScheduledOp &other = ops[positions.at(user)];
+      return other.runs != Runs::Replicated &&
+             llvm::any_of(other.accesses, [&](const Access &access) {
+               return access.write && access.region.root == scheduled.op->getResult(0);
+             });
+    };
+    if (users.size() > 1 && llvm::any_of(users, isWrittenApart))
       return scheduled.op->emitOpError(
-          "expected stack memory to be used by one op at the top level");
+          "expected stack memory that one thread writes to be used by one op at the top level");
   }
   return success();
 }
@@ -110,18 +117,22 @@ FailureOr<Phase> OpClassifier::classify() {
   return std::move(ops);
 }
 
-static bool overlap(const ScheduledOp &a, const ScheduledOp &b) {
+/// Whether one of two ops writes what the other uses; of each thread's own memory, only if `isPrivateToo`.
+static bool overlap(const ScheduledOp &a, const ScheduledOp &b, bool isPrivateToo = true) {
   return llvm::any_of(a.accesses, [&](const Access &first) {
-    return llvm::any_of(b.accesses, [&](const Access &second) {
-      return (first.write || second.write) && first.region.overlaps(second.region);
-    });
+    return (isPrivateToo || !first.region.isPrivate()) &&
+           llvm::any_of(b.accesses, [&](const Access &second) {
+             return (first.write || second.write) && first.region.overlaps(second.region);
+           });
   });
 }
 
 /// Whether one of two ops of a phase would meet the other's half-done work on another thread.
 static bool conflict(const ScheduledOp &a, const ScheduledOp &b) {
   bool sameThread = a.runs == Runs::Serial && b.runs == Runs::Serial;
-  return !sameThread && overlap(a, b);
+  // In a phase, what is serial comes last.
+  bool isReordered = a.runs == Runs::Serial && b.runs != Runs::Serial;
+  return !sameThread && overlap(a, b, /*isPrivateToo=*/isReordered);
 }
 
 /// Whether `op` or an op in it uses a result of one of `others`.

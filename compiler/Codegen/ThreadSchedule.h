@@ -17,7 +17,7 @@ enum class Runs {
 struct ScheduledOp {
   mlir::Operation *op;
   Runs runs;
-  /// Of memory that threads share.
+  /// Of memory that threads share, and of each thread's own.
   llvm::SmallVector<Access> accesses;
 };
 
