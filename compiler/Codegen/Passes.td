@@ -348,6 +348,24 @@ def SeparateDestinationsPass : Pass<"luge-separate-destinations", "::mlir::func:
     filled buffer, and could not fold the fill into a reduction's start. And were one made long before its op, what
     takes its place, a part of a larger tensor, would be moved there, with all that this tensor was computed from.
   }];
+def PrivatizeScalarsPass : Pass<"luge-privatize-scalars", "::mlir::func::FuncOp"> {
+  let summary = "Moves small buffers that parallel loops read to the stack, so that each thread computes them";
+  let description = [{
+    The number of targets that count, by which a loss is divided, is needed by every thread, and computed faster than
+    one thread could tell the others. A `memref.alloc` of a few bytes becomes a `memref.alloca` if a parallel loop
+    needs it, and all that writes it is at the top level, writes nothing else, and does little work. `luge-distribute`
+    then runs these ops on every thread, without a barrier.
+  }];
+  let options = [
+    Option<"mostWork", "most-work", "int64_t", "4096",
+           "Scalar operations at the maximum batch that each thread may do for one buffer">
+  ];
+  let statistics = [
+    Statistic<"scalars", "scalars", "Number of buffers moved">
+  ];
+  let dependentDialects = ["::mlir::memref::MemRefDialect"];
+}
+
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 

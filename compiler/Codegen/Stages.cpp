@@ -15,6 +15,8 @@ using namespace mlir;
 namespace luge {
 
 void buildMemoryStage(OpPassManager &manager, const MemoryStageOptions &options) {
+  if (options.threads)
+    manager.addNestedPass<func::FuncOp>(createPrivatizeScalarsPass());
   manager.addPass(createPlanMemoryPass());
   DistributePassOptions distribute;
   distribute.threads = options.threads;

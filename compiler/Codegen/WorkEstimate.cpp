@@ -70,6 +70,8 @@ static int64_t estimateWork(Operation &op, std::optional<int64_t> maxBatch) {
   return work;
 }
 
+int64_t estimateWork(Operation &op) { return estimateWork(op, getMaxBatch(&op)); }
+
 int64_t estimateWork(Region &region) {
   std::optional<int64_t> maxBatch = getMaxBatch(region.getParentOp());
   int64_t work = 0;
