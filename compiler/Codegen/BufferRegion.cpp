@@ -36,6 +36,30 @@ BufferRegion getBufferRegion(Value memref) {
   return region;
 }
 
+bool isOnlyName(Value buffer, Block &block) {
+  if (llvm::any_of(buffer.getUsers(), llvm::IsaPred<ViewLikeOpInterface>))
+    return false;
+  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>()) {
+    buffer = view.getViewSource();
+    for (Operation *user : buffer.getUsers())
+      if (user != view && !isa<memref::DimOp>(user) && block.findAncestorOpInBlock(*user))
+        return false;
+  }
+  return getBufferRegion(buffer).root != nullptr;
+}
+
+bool isTemporary(Value buffer) {
+  if (llvm::any_of(buffer.getUsers(), llvm::IsaPred<ViewLikeOpInterface>))
+    return false;
+  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>()) {
+    buffer = view.getViewSource();
+    if (llvm::any_of(buffer.getUsers(),
+                     [&](Operation *user) { return user != view && !isa<memref::DimOp>(user); }))
+      return false;
+  }
+  return isa_and_present<memref::AllocOp, memref::AllocaOp>(buffer.getDefiningOp());
+}
+
 /// Buffers that were read and written already: another access adds nothing.
 using SeenAccesses = std::array<llvm::DenseSet<Value>, 2>;
 

@@ -27,6 +27,12 @@ struct BufferRegion {
 /// The region of `memref`, seen through views; a `memref.view` at a constant offset narrows it.
 BufferRegion getBufferRegion(mlir::Value memref);
 
+/// Whether ops of `block` reach the bytes of `buffer` under this name alone.
+bool isOnlyName(mlir::Value buffer, mlir::Block &block);
+
+/// Whether `buffer` is allocated by the function, and used under this name alone.
+bool isTemporary(mlir::Value buffer);
+
 struct Access {
   BufferRegion region;
   bool write;

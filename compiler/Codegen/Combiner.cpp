@@ -1,7 +1,7 @@
 //===- Combiner.cpp - How a reduction combines two values -----------------===//
 #include "compiler/Codegen/Combiner.h"
 
-#include "mlir/Interfaces/ViewLikeInterface.h"
+#include "compiler/Codegen/BufferRegion.h"
 
 using namespace mlir;
 
@@ -54,14 +54,11 @@ std::optional<SmallVector<Combiner>> getCombiners(linalg::GenericOp op) {
 }
 
 Value takeInitialFill(linalg::GenericOp op, OpOperand &output) {
-  // A view's bytes may also be written under another name.
-  if (output.get().getDefiningOp<ViewLikeOpInterface>())
-    return Value();
   Block *block = op->getBlock();
+  if (!isOnlyName(output.get(), *block))
+    return Value();
   Operation *last = nullptr;
   for (OpOperand &use : output.get().getUses()) {
-    if (isa<ViewLikeOpInterface>(use.getOwner()))
-      return Value();
     if (use.getOwner() == op && &use != &output)
       return Value();
     Operation *user = block->findAncestorOpInBlock(*use.getOwner());

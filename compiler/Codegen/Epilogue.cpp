@@ -2,6 +2,7 @@
 #include "compiler/Codegen/Epilogue.h"
 
 #include "compiler/Codegen/BodyEmitter.h"
+#include "compiler/Codegen/BufferRegion.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
@@ -54,7 +55,8 @@ static Operation *findFirstReader(linalg::GenericOp contraction, Value result, b
 std::optional<Epilogue> findEpilogue(linalg::GenericOp contraction) {
   OpOperand *output = contraction.getDpsInitOperand(0);
   Value result = output->get();
-  if (!result.getDefiningOp<memref::AllocOp>())
+  if (!isa_and_present<memref::AllocOp, memref::AllocaOp>(getRoot(result).getDefiningOp()) ||
+      !isOnlyName(result, *contraction->getBlock()))
     return std::nullopt;
   bool isOnly;
   auto reader = dyn_cast_or_null<linalg::GenericOp>(findFirstReader(contraction, result, isOnly));
@@ -63,7 +65,8 @@ std::optional<Epilogue> findEpilogue(linalg::GenericOp contraction) {
       !BodyEmitter::canVectorize(reader))
     return std::nullopt;
 
-  Epilogue epilogue{reader, SmallVector<unsigned>(reader.getNumLoops()), !isOnly};
+  Epilogue epilogue{reader, SmallVector<unsigned>(reader.getNumLoops()),
+                    !isOnly || !isTemporary(result)};
   SmallVector<OpOperand *> tiles = epilogue.getTileOperands(result);
   if (tiles.empty() || llvm::is_contained(reader.getDpsInits(), result))
     return std::nullopt;

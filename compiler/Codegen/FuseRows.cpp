@@ -1,4 +1,5 @@
 //===- FuseRows.cpp - One loop over rows for all that goes through them ---===//
+#include "compiler/Codegen/ByteCount.h"
 #include "compiler/Codegen/Combiner.h"
 #include "compiler/Codegen/Gathering.h"
 #include "compiler/Codegen/LoopNest.h"
@@ -23,10 +24,15 @@ namespace {
 
 /// A block has a multiple of so many rows, or a part of that: vectors of one element per row are full.
 constexpr int64_t kRowsPerBlock = 16;
+/// A block with products has so many: as many lanes as a register tile has columns on the widest vectors.
+constexpr int64_t kRowsPerProduct = 32;
+
+bool isProduct(linalg::GenericOp op) { return linalg::isaContractionOpInterface(op); }
 
 class RowFusion {
 public:
-  RowFusion(Block &block, const Target &target) : block(block), target(target), extents(block) {}
+  RowFusion(Block &block, const Target &target, bool products)
+      : block(block), target(target), products(products), extents(block) {}
 
   unsigned run() {
     unsigned fused = 0;
@@ -67,7 +73,7 @@ private:
   /// The group of `first` with all ops that can join; none if there are none, or no op has but the rows' loop.
   std::optional<Candidate> gather(linalg::GenericOp first, unsigned rowLoop) {
     std::optional<RowGroup> rows = RowGroup::start(first, rowLoop);
-    if (!rows)
+    if (!rows || !isMember(first, rowLoop))
       return std::nullopt;
     Candidate candidate{*rows, Gathering(accesses, first)};
     for (Operation *op = first->getNextNode(); op; op = op->getNextNode()) {
@@ -77,7 +83,7 @@ private:
       auto generic = dyn_cast<linalg::GenericOp>(op);
       std::optional<unsigned> loop =
           generic ? candidate.rows.findRowLoop(generic, extents) : std::nullopt;
-      if (!loop || !candidate.place.canJoin(op)) {
+      if (!loop || !isMember(generic, *loop) || !candidate.place.canJoin(op)) {
         candidate.place.passOver(op);
         continue;
       }
@@ -85,10 +91,30 @@ private:
       candidate.place.join(op);
     }
     ArrayRef<RowGroup::Member> members = candidate.rows.getMembers();
+    if (products)
+      return isChainOfProducts(candidate.rows) ? std::optional(candidate) : std::nullopt;
     auto hasColumns = [](RowGroup::Member member) { return member.op.getNumLoops() > 1; };
     if (members.size() < 2 || llvm::none_of(members, hasColumns))
       return std::nullopt;
     return candidate;
+  }
+
+  /// Among products, what a thread has for itself must have a size.
+  bool isMember(linalg::GenericOp op, unsigned rowLoop) {
+    SmallVector<int64_t> loops = op.getStaticLoopRanges();
+    loops.erase(loops.begin() + rowLoop);
+    return !products || !ShapedType::isDynamicShape(loops);
+  }
+
+  /// Whether the group has several products, each of which needs a barrier where threads do not keep their rows, and
+  /// so little else in use that all stays in the second cache.
+  bool isChainOfProducts(const RowGroup &group) {
+    auto member = [](RowGroup::Member member) { return isProduct(member.op); };
+    int64_t bytes = 0;
+    for (auto [buffer, dimension] : group.getBuffers())
+      bytes =
+          addSizes(bytes, getRowBytes(buffer, dimension) * (dimension == -1 ? 1 : kRowsPerProduct));
+    return llvm::count_if(group.getMembers(), member) > 1 && bytes <= target.l2Bytes / 2;
   }
 
   /// Bytes of one row of `buffer`.
@@ -103,6 +129,8 @@ private:
 
   /// Rows of a block: what the group uses of them is to stay in the first cache.
   int64_t chooseRows(const RowGroup &group) {
+    if (products)
+      return kRowsPerProduct;
     int64_t rowBytes = 0;
     for (auto [buffer, dimension] : group.getBuffers())
       if (dimension != -1)
@@ -121,6 +149,8 @@ private:
 
   Block &block;
   const Target &target;
+  /// Whether products are members.
+  bool products;
   LoopExtents extents;
   BlockAccesses accesses;
 };
@@ -261,7 +291,7 @@ struct FuseRows : luge::impl::FuseRowsPassBase<FuseRows> {
     if (!description)
       return signalPassFailure();
     if (!getOperation().isDeclaration())
-      groups += RowFusion(getOperation().front(), *description).run();
+      groups += RowFusion(getOperation().front(), *description, products).run();
   }
 };
 

@@ -37,16 +37,15 @@ GenericLowering::GenericLowering(const GenericLowering &whole, linalg::GenericOp
 
 void GenericLowering::run() {
   OpBuilder builder(op);
-  // Inside a parallel loop, the threads have their shares already.
-  bool isShared = op->getParentOfType<scf::ForallOp>() != nullptr;
-  if (!isShared && !reduction.empty() && isOutputReduced() && splitReduction(builder)) {
+  bool isPart = isShared(op);
+  if (!isPart && !reduction.empty() && isOutputReduced() && splitReduction(builder)) {
     op.erase();
     return;
   }
   for (OpOperand &output : op.getDpsInitsMutable())
     fills.push_back(canStartFromFill() ? takeInitialFill(op, output) : Value());
   SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
-  if (isShared)
+  if (isPart)
     emitPiece(builder, ranges);
   else
     emitPieces(builder, loc, parallel, getPieceSizes(), estimates, ranges,

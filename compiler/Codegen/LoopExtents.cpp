@@ -11,6 +11,9 @@ LoopExtents::Key LoopExtents::getKey(Value buffer, int64_t dimension) {
   auto type = cast<MemRefType>(buffer.getType());
   if (!type.isDynamicDim(dimension))
     return {nullptr, type.getDimSize(dimension)};
+  if (auto part = buffer.getDefiningOp<memref::SubViewOp>(); part && part.getDroppedDims().none())
+    if (auto size = dyn_cast<Value>(part.getMixedSizes()[dimension]))
+      return {size.getAsOpaquePointer(), -1};
   auto alloc = buffer.getDefiningOp<memref::AllocOp>();
   if (!alloc)
     return {buffer.getAsOpaquePointer(), dimension};

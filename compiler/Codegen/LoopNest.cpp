@@ -33,11 +33,27 @@ LoopRange getBlock(OpBuilder &builder, Location loc, LoopRange range, OpFoldResu
                      {rest, builder.getIndexAttr(size)})};
 }
 
+bool isShared(Operation *op) { return op->getParentOfType<scf::ForallOp>() != nullptr; }
+
+std::optional<int64_t> getConstantBound(OpFoldResult extent) {
+  if (std::optional<int64_t> constant = getConstantIntValue(extent))
+    return constant;
+  auto minimum = cast<Value>(extent).getDefiningOp<affine::AffineMinOp>();
+  std::optional<int64_t> least;
+  for (AffineExpr expr : minimum ? minimum.getMap().getResults() : ArrayRef<AffineExpr>())
+    if (auto constant = dyn_cast<AffineConstantExpr>(expr))
+      least = std::min(constant.getValue(), least.value_or(constant.getValue()));
+  return least;
+}
+
 /// An extent of `buffer` in which the batch counts as `batch`.
 static int64_t estimateExtent(Value buffer, int64_t dimension, int64_t batch) {
   auto type = cast<ShapedType>(buffer.getType());
   if (!type.isDynamicDim(dimension))
     return type.getDimSize(dimension);
+  if (auto part = buffer.getDefiningOp<memref::SubViewOp>(); part && part.getDroppedDims().none())
+    if (std::optional<int64_t> bound = getConstantBound(part.getMixedSizes()[dimension]))
+      return *bound;
   auto collapse = buffer.getDefiningOp<memref::CollapseShapeOp>();
   if (!collapse)
     return batch;

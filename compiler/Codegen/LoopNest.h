@@ -18,6 +18,12 @@ llvm::SmallVector<LoopRange> getLoopRanges(mlir::OpBuilder &builder, mlir::linal
 LoopRange getBlock(mlir::OpBuilder &builder, mlir::Location loc, LoopRange range,
                    mlir::OpFoldResult offset, int64_t size);
 
+/// Whether `op` is in a parallel loop already: then the threads have their shares, and memory is a thread's own.
+bool isShared(mlir::Operation *op);
+
+/// A bound of an extent that folds to one: a constant, or the least constant of a minimum.
+std::optional<int64_t> getConstantBound(mlir::OpFoldResult extent);
+
 /// The extents of the loops of `op`; for a dynamic one, the module's `luge.max_batch`, or a guess. For
 /// choices among correct codes only.
 llvm::SmallVector<int64_t> estimateExtents(mlir::linalg::LinalgOp op);

@@ -31,12 +31,21 @@ using namespace luge;
 
 /// A single tile has no loop around it that would hold the uses of a scratch buffer together.
 static bool isOneTile(linalg::GenericOp op, const ContractionPlan &plan) {
+  if (isShared(op))
+    return false;
   SmallVector<int64_t> extents = op.getStaticLoopRanges();
   auto isAtMost = [&](unsigned loop, int64_t limit) {
     return !ShapedType::isDynamic(extents[loop]) && extents[loop] <= limit;
   };
   return isAtMost(plan.m, plan.tileRows) && isAtMost(plan.n, plan.tileColumns) &&
          llvm::all_of(plan.outerParallel, [&](unsigned loop) { return isAtMost(loop, 1); });
+}
+
+/// Whether panels of what a thread reads have a size that is known.
+static bool isBounded(linalg::GenericOp op) {
+  OpBuilder builder(op);
+  return llvm::all_of(getLoopRanges(builder, op),
+                      [](LoopRange range) { return getConstantBound(range.size).has_value(); });
 }
 
 namespace {
@@ -74,8 +83,11 @@ public:
     SmallVector<int64_t> sizes(plan.outerBlocks);
     llvm::append_values(loops, plan.m, plan.n);
     llvm::append_values(sizes, plan.mBlock, plan.nBlock);
-    emitPieces(builder, loc, loops, sizes, estimateExtents(op), ranges,
-               [&](OpBuilder &inner, ArrayRef<LoopRange> block) { emitBlock(inner, block); });
+    if (isShared(op))
+      emitBlock(builder, ranges);
+    else
+      emitPieces(builder, loc, loops, sizes, estimateExtents(op), ranges,
+                 [&](OpBuilder &inner, ArrayRef<LoopRange> block) { emitBlock(inner, block); });
     if (epilogue)
       epilogue->op.erase();
     op.erase();
@@ -421,7 +433,7 @@ struct LowerContractions : luge::impl::LowerContractionsPassBase<LowerContractio
     // From the last, so that an epilogue is never a contraction's input that has moved.
     for (linalg::GenericOp op : llvm::reverse(generics)) {
       std::optional<ContractionPlan> plan = planContraction(op, *description);
-      if (!plan)
+      if (!plan || (isShared(op) && !isBounded(op)))
         continue;
       std::optional<Epilogue> epilogue = isOneTile(op, *plan) ? std::nullopt : findEpilogue(op);
       fusedEpilogues += epilogue.has_value();

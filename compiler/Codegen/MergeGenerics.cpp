@@ -5,6 +5,7 @@
 #include "compiler/Codegen/Passes.h"
 
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace luge {
 #define GEN_PASS_DEF_MERGEGENERICSPASS
@@ -119,7 +120,7 @@ private:
     if (llvm::any_of(second.getDpsInitsMutable(), isSame))
       return true;
     bool startsFromMemory = !first.getMatchingBlockArgument(&output).use_empty();
-    return output.get().getDefiningOp<memref::AllocOp>() && !startsFromMemory &&
+    return isTemporary(output.get()) && !startsFromMemory &&
            llvm::all_of(output.get().getUsers(), [&](Operation *user) {
              return user == first || user == second || isa<memref::DimOp>(user);
            });
@@ -224,8 +225,11 @@ struct MergeGenerics : luge::impl::MergeGenericsPassBase<MergeGenerics> {
   using Base::Base;
 
   void runOnOperation() override {
-    if (!getOperation().isDeclaration())
-      numMerged += Merger(getOperation().front()).run();
+    if (getOperation().isDeclaration())
+      return;
+    numMerged += Merger(getOperation().front()).run();
+    for (auto forall : getOperation().getOps<scf::ForallOp>())
+      numMerged += Merger(*forall.getBody()).run();
   }
 };
 

@@ -55,18 +55,29 @@ public:
 
   void allocate(OpBuilder &builder, OpFoldResult length) {
     AffineExpr d0 = builder.getAffineDimExpr(0);
+    bool isPart = isShared(op);
+    auto getSize = [&](OpFoldResult extent) {
+      return isPart ? OpFoldResult(builder.getIndexAttr(*getConstantBound(extent))) : extent;
+    };
     SmallVector<OpFoldResult> sizes;
     for (unsigned loop : packed.outer)
-      sizes.push_back(whole[loop].size);
-    sizes.push_back(fold(builder, loc, d0.ceilDiv(packed.width), {whole[packed.across].size}));
+      sizes.push_back(getSize(whole[loop].size));
+    sizes.push_back(
+        fold(builder, loc, d0.ceilDiv(packed.width), {getSize(whole[packed.across].size)}));
     // Whole registers of k are transposed at a time. A register more keeps panels from starting at equal places
     // of the first cache's ways, where they would displace each other while they are filled.
-    sizes.push_back(fold(builder, loc, d0.ceilDiv(lanes) * lanes + lanes, {length}));
+    sizes.push_back(fold(builder, loc, d0.ceilDiv(lanes) * lanes + lanes, {getSize(length)}));
     sizes.push_back(builder.getIndexAttr(packed.width));
     auto [shape, dynamic] = decomposeMixedValues(sizes);
     auto type = MemRefType::get(shape, cast<MemRefType>(operand.get().getType()).getElementType());
-    packed.buffer =
-        memref::AllocOp::create(builder, loc, type, dynamic, builder.getI64IntegerAttr(64));
+    IntegerAttr alignment = builder.getI64IntegerAttr(64);
+    if (!isPart) {
+      packed.buffer = memref::AllocOp::create(builder, loc, type, dynamic, alignment);
+      return;
+    }
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&op->getParentOfType<func::FuncOp>().front());
+    packed.buffer = memref::AllocaOp::create(builder, loc, type, alignment);
   }
 
   void fillInPieces(OpBuilder &builder) {
@@ -214,7 +225,10 @@ PackedOperand packPanels(OpBuilder &builder, linalg::GenericOp op, OpOperand &op
   PackedOperand packed = describePanels(op, operand, across, along, width);
   Packing packing(builder, op, operand, packed, lanes);
   packing.allocate(builder, getLoopRanges(builder, op)[along].size);
-  packing.fillInPieces(builder);
+  if (isShared(op))
+    packing.fill(builder, getLoopRanges(builder, op));
+  else
+    packing.fillInPieces(builder);
   return packed;
 }
 

@@ -161,11 +161,17 @@ def FuseRowsPass : Pass<"luge-fuse-rows", "::mlir::func::FuncOp"> {
     While one block is worked on in the cache, parts of the next one of large buffers are prefetched, a part with
     each op: the hardware alone looks ahead in one pass at a time.
 
+    With `products`, which runs before `luge-lower-contractions`, chains are formed of what has several products in
+    it and stays in the second cache as a whole: the layers of a small model, from the input through the loss to the
+    gradient of the first layer. A block of 32 rows then goes through all of them, and no thread waits for another in
+    between.
+
     Upstream's tiling and fusion starts from one consumer and takes in its producers; here several results may
     come out of one chain, such as a loss and its gradient.
   }];
   let options = [
-    Option<"target", "target", "std::string", "\"avx512\"", "A name of TargetTable.cpp">
+    Option<"target", "target", "std::string", "\"avx512\"", "A name of TargetTable.cpp">,
+    Option<"products", "products", "bool", "false", "Run chains of small products, rather than others">
   ];
   let statistics = [
     Statistic<"groups", "groups", "Number of loops over rows">
@@ -341,13 +347,6 @@ def PrepareBuffersPass : Pass<"luge-prepare-buffers", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];
 }
 
-def SeparateDestinationsPass : Pass<"luge-separate-destinations", "::mlir::func::FuncOp"> {
-  let summary = "Gives each op its own empty or filled destination tensor, right before it";
-  let description = [{
-    CSE makes ops of equal type share one `tensor.empty` or `linalg.fill`; bufferization would then copy the
-    filled buffer, and could not fold the fill into a reduction's start. And were one made long before its op, what
-    takes its place, a part of a larger tensor, would be moved there, with all that this tensor was computed from.
-  }];
 def PrivatizeScalarsPass : Pass<"luge-privatize-scalars", "::mlir::func::FuncOp"> {
   let summary = "Moves small buffers that parallel loops read to the stack, so that each thread computes them";
   let description = [{
@@ -366,6 +365,13 @@ def PrivatizeScalarsPass : Pass<"luge-privatize-scalars", "::mlir::func::FuncOp"
   let dependentDialects = ["::mlir::memref::MemRefDialect"];
 }
 
+def SeparateDestinationsPass : Pass<"luge-separate-destinations", "::mlir::func::FuncOp"> {
+  let summary = "Gives each op its own empty or filled destination tensor, right before it";
+  let description = [{
+    CSE makes ops of equal type share one `tensor.empty` or `linalg.fill`; bufferization would then copy the
+    filled buffer, and could not fold the fill into a reduction's start. And were one made long before its op, what
+    takes its place, a part of a larger tensor, would be moved there, with all that this tensor was computed from.
+  }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
 }
 

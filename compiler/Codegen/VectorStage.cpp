@@ -32,6 +32,10 @@ void buildVectorStage(OpPassManager &manager, const VectorStageOptions &options)
   addTensorPasses(manager);
   addBufferizationPasses(manager);
   manager.addNestedPass<func::FuncOp>(createPrepareBuffersPass());
+  FuseRowsPassOptions layers;
+  layers.target = options.target;
+  layers.products = true;
+  manager.addNestedPass<func::FuncOp>(createFuseRowsPass(layers));
   LowerContractionsPassOptions contractions;
   contractions.target = options.target;
   manager.addNestedPass<func::FuncOp>(createLowerContractionsPass(contractions));

@@ -173,3 +173,37 @@ func.func @an_op_between_that_needs_the_first_keeps_the_second_behind(%x: memref
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+
+// Ops on a block of rows merge as others do; what only the two use of the block's memory is not stored.
+// CHECK-LABEL: @ops_in_a_loop_over_rows
+// CHECK:       scf.forall
+// CHECK:         linalg.generic {{.*}} ins(%{{[^,]*}} :
+// CHECK-SAME:                           outs(%{{[^,]*}} :
+// CHECK:           arith.negf
+// CHECK-NEXT:      math.exp
+// CHECK-NOT:     linalg.generic
+func.func @ops_in_a_loop_over_rows(%x: memref<8x3xf32>, %y: memref<8x3xf32>, %rows: index) {
+  scf.forall (%i) = (0) to (8) step (4) {
+    %0 = memref.subview %x[%i, 0] [%rows, 3] [1, 1] : memref<8x3xf32> to memref<?x3xf32, strided<[3, 1], offset: ?>>
+    %1 = memref.subview %y[%i, 0] [%rows, 3] [1, 1] : memref<8x3xf32> to memref<?x3xf32, strided<[3, 1], offset: ?>>
+    %own = memref.alloca() : memref<4x3xf32>
+    %2 = memref.subview %own[0, 0] [%rows, 3] [1, 1] : memref<4x3xf32> to memref<?x3xf32, strided<[3, 1]>>
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+        ins(%0 : memref<?x3xf32, strided<[3, 1], offset: ?>>) outs(%2 : memref<?x3xf32, strided<[3, 1]>>) {
+    ^bb0(%a: f32, %o: f32):
+      %t = arith.negf %a : f32
+      linalg.yield %t : f32
+    }
+    linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+        ins(%2 : memref<?x3xf32, strided<[3, 1]>>) outs(%1 : memref<?x3xf32, strided<[3, 1], offset: ?>>) {
+    ^bb0(%a: f32, %o: f32):
+      %t = math.exp %a : f32
+      linalg.yield %t : f32
+    }
+  }
+  return
+}

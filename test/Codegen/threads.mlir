@@ -9,7 +9,7 @@
 // RUN: cmp %t.1.npz %t.8.npz
 
 // RUN: luge-opt %s --luge-pipeline=stop-after=vector | FileCheck %s
-// CHECK-COUNT-16: scf.forall
+// CHECK-COUNT-12: scf.forall
 
 module attributes {luge.max_batch = 256 : i64} {
   func.func @step(%x: tensor<?x257xf32> {luge.input = "x"}, %y: tensor<?xi64> {luge.input = "y"},

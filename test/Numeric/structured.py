@@ -67,6 +67,15 @@ for batch, inputs, outputs in [(None, 5, 3), (11, 17, 33), (0, 5, 3), (1, 64, 10
     cases("nn.linear %a, %b bias %c : {a}, {b}, {c} -> {result}", F.linear,
           normal(2 if batch is None else batch, inputs), normal(outputs, inputs), normal(outputs),
           batch=batch)
+# Two layers and their gradients, which go through blocks of 32 rows together.
+for batch in 64, 63, 33, 7, 0:
+    for dtype, element in zip(FLOATS, ("f32", "f64")):
+        hidden = f"tensor<?x19x{element}>"
+        cases(f"nn.linear %hidden, %c : {hidden}, {{c}} -> {{result}}",
+              lambda a, b, c: F.linear(torch.tanh(F.linear(a, b)), c), normal(batch, 13),
+              normal(19, 13), normal(37, 19), batch=batch, dtypes=(dtype,), name=f"layers {batch}",
+              before=f"%before = nn.linear %a, %b : {{a}}, {{b}} -> {hidden}\n"
+                     f"  %hidden = nn.tanh %before : {hidden}")
 cases("nn.linear %a, %b bias %c : {a}, {b}, {c} -> {result}", F.linear, normal(5), normal(3, 5),
       normal(3))
 cases("nn.linear %a, %b bias %c : {a}, {b}, {c} -> {result}", F.linear, normal(11, 2, 5),
