@@ -43,7 +43,7 @@ const Target *lookupTarget(llvm::StringRef name, mlir::Operation *op);
 /// Elements of an elementwise piece.
 inline constexpr int64_t kElementsPerChunk = 16 * 1024;
 /// Estimated cycles of a contraction's piece.
-inline constexpr int64_t kCyclesPerBlock = 40'000;
+inline constexpr int64_t kCyclesPerBlock = 8'000;
 /// A partial sum covers at least this many elements.
 inline constexpr int64_t kElementsPerPartial = 32 * 1024;
 /// Partial sums of one reduction, at most.
