@@ -1,0 +1,316 @@
+# RUN: env LUGE_CACHE_DIR= %python %s --check
+"""Ops of ATen against PyTorch's own lists of them: the samples that torch.testing's `op_db` and `module_db` give for each
+op of FAMILIES, compiled through luge.train_step; results and the gradients of all operands are compared with torch's, in
+f32 and f64 (int64 and bool where torch defines an op for no floats), with torch.testing.assert_close's own tolerances.
+
+    ops.py [--check | --write] [--only REGEX]
+
+Prints what passed, failed and was skipped, and why; then the table of ops in docs/coverage.md, which --check compares
+and --write updates.
+"""
+
+import argparse
+import random
+import re
+import sys
+import warnings
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import luge
+import torch
+from torch import nn
+from torch.testing._internal.common_methods_invocations import op_db
+from torch.testing._internal.common_modules import module_db
+from torch.utils import _pytree as pytree
+
+COVERAGE = Path(__file__).parents[2] / "docs/coverage.md"
+FLOATS, OTHERS = (torch.float32, torch.float64), (torch.int64, torch.bool)
+GROUP = 48  # samples of one program: a program each would be slow, all in one as well
+FAMILIES = {
+    "arithmetic": """
+        __radd__ __rdiv__ __rmod__ __rmul__ __rpow__ __rsub__ abs acos acosh add addcdiv addcmul asin asinh atan atan2
+        atanh ceil clamp clamp_max clamp_min copysign cos cosh deg2rad div erf erfc exp exp2 expm1 float_power floor
+        floor_divide fmax fmin fmod frac heaviside hypot ldexp lerp log log10 log1p log2 logaddexp logaddexp2 logit
+        maximum minimum mul nan_to_num neg positive pow rad2deg reciprocal remainder round rsqrt rsub sgn sigmoid sign
+        sin sinc sinh special.entr special.xlog1py sqrt square sub tan tanh true_divide trunc xlogy
+    """,
+    "comparisons and logic": """
+        __rand__ __ror__ __rxor__ bitwise_and bitwise_not bitwise_or bitwise_xor eq fill ge gt isclose isfinite isinf
+        isnan isneginf isposinf isreal le logical_and logical_not logical_or logical_xor lt masked_fill ne signbit where
+    """,
+    "reductions": """
+        all amax amin aminmax any argmax argmin count_nonzero cumprod cumsum dist linalg.norm linalg.vector_norm
+        logsumexp max mean min nanmean nansum norm prod std std_mean sum sum_to_size trace var var_mean
+    """,
+    "shapes": """
+        T __getitem__ alias_copy atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors broadcast_to cat chunk
+        clone column_stack constant_pad_nd contiguous diag diag_embed diagonal diagonal_copy dsplit dstack expand
+        expand_as expand_copy flatten flip fliplr flipud hsplit hstack mT meshgrid movedim narrow narrow_copy permute
+        permute_copy ravel repeat reshape reshape_as roll rot90 select slice split split_with_sizes
+        split_with_sizes_copy squeeze squeeze_copy stack t t_copy tensor_split tile transpose transpose_copy tril triu
+        unbind unbind_copy unflatten unsafe_chunk unsafe_split unsqueeze unsqueeze_copy view view_as view_copy vsplit
+        vstack
+    """,
+    "products": """
+        __rmatmul__ addbmm addmm addmv addr baddbmm bmm dot einsum inner kron linalg.multi_dot linalg.vecdot matmul mm
+        mv nn.functional.bilinear nn.functional.linear outer tensordot vdot
+    """,
+    "activations and dropout": """
+        log_softmax nn.functional.alpha_dropout nn.functional.celu nn.functional.dropout nn.functional.dropout2d
+        nn.functional.dropout3d nn.functional.elu nn.functional.feature_alpha_dropout nn.functional.gelu
+        nn.functional.glu nn.functional.hardshrink nn.functional.hardsigmoid nn.functional.hardswish
+        nn.functional.hardtanh nn.functional.leaky_relu nn.functional.logsigmoid nn.functional.mish
+        nn.functional.normalize nn.functional.one_hot nn.functional.pad nn.functional.prelu nn.functional.relu
+        nn.functional.relu6 nn.functional.rrelu nn.functional.selu nn.functional.silu nn.functional.softmin
+        nn.functional.softplus nn.functional.softshrink nn.functional.softsign nn.functional.tanhshrink
+        nn.functional.threshold softmax
+    """,
+    "losses": """
+        nn.functional.binary_cross_entropy nn.functional.binary_cross_entropy_with_logits
+        nn.functional.cosine_embedding_loss nn.functional.cosine_similarity nn.functional.cross_entropy
+        nn.functional.gaussian_nll_loss nn.functional.hinge_embedding_loss nn.functional.huber_loss
+        nn.functional.kl_div nn.functional.l1_loss nn.functional.margin_ranking_loss nn.functional.mse_loss
+        nn.functional.multi_margin_loss nn.functional.multilabel_margin_loss
+        nn.functional.multilabel_soft_margin_loss nn.functional.nll_loss nn.functional.pairwise_distance
+        nn.functional.poisson_nll_loss nn.functional.smooth_l1_loss nn.functional.soft_margin_loss
+        nn.functional.triplet_margin_loss nn.functional.triplet_margin_with_distance_loss
+    """,
+    "types and new tensors": """
+        arange bool double eye float full full_like linspace long new_full new_ones new_zeros ones ones_like
+        scalar_tensor to zeros zeros_like
+    """,
+    "modules": """
+        nn.Bilinear nn.CELU nn.ELU nn.GELU nn.GLU nn.Hardshrink nn.Hardswish nn.Hardtanh nn.LeakyReLU nn.Linear
+        nn.LogSigmoid nn.LogSoftmax nn.Mish nn.PReLU nn.ReLU nn.ReLU6 nn.SELU nn.SiLU nn.Sigmoid nn.Softmax
+        nn.Softmax2d nn.Softmin nn.Softplus nn.Softshrink nn.Softsign nn.Tanh nn.Tanhshrink nn.Threshold
+    """,
+}
+RANDOM = "drawn at random, by Luge's own generator"
+TYPE = "of a type that Luge's tensors do not have"
+DATA = "of a shape that depends on values"
+
+# ---------------------------------------------------------------------------------------
+# Samples
+# ---------------------------------------------------------------------------------------
+
+
+class Case:
+    """A function of tensors and other arguments, and what torch makes of it."""
+
+    def __init__(self, name, dtype, function, arguments):
+        self.name, self.dtype, self._function = name, dtype, function
+        leaves, self._structure = pytree.tree_flatten(arguments)
+        given = {id(leaf): leaf for leaf in leaves if isinstance(leaf, torch.Tensor)}
+        places = {key: place for place, key in enumerate(given)}
+        # Of each argument: the place of its tensor, or None and what it is.
+        self._leaves = [(places.get(id(leaf)), leaf) for leaf in leaves]
+        self.tensors = [copy_of(tensor) for tensor in given.values()]
+
+    def __str__(self):
+        leaves = [shape_of(leaf) if isinstance(leaf, torch.Tensor) else leaf for _, leaf in self._leaves]
+        args, kwargs = pytree.tree_unflatten(leaves, self._structure)
+        return f"{self.name} {self.dtype} {args} {kwargs}"
+
+    def __call__(self, tensors):
+        """The tensors that the function returns."""
+        leaves = [leaf if place is None else tensors[place] for place, leaf in self._leaves]
+        args, kwargs = pytree.tree_unflatten(leaves, self._structure)
+        results = pytree.tree_leaves(self._function(*args, **kwargs))
+        return [result for result in results if isinstance(result, torch.Tensor)]
+
+    def reason_to_skip(self):
+        """Runs torch; why there is nothing to compare with, or None."""
+        torch.manual_seed(1)
+        self.results = self(self.tensors)
+        torch.manual_seed(2)
+        if not all(map(is_same, self.results, self(self.tensors))):
+            return RANDOM
+        types = [leaf for _, leaf in self._leaves if isinstance(leaf, torch.dtype)]
+        types += [tensor.dtype for tensor in self.tensors + self.results]
+        if not set(types) <= {*FLOATS, *OTHERS}:
+            return TYPE
+        self.weights = [weights_of(result) for result in self.results]
+        wanted = [tensor for tensor in self.tensors if tensor.requires_grad]
+        pairs = [(r, w) for r, w in zip(self.results, self.weights) if w is not None]
+        gradients = [None] * len(wanted)
+        if pairs and wanted:
+            results, weights = zip(*pairs)
+            gradients = torch.autograd.grad(results, wanted, weights, allow_unused=True)
+        gradients = iter(gradients)
+        self.gradients = [next(gradients) if tensor.requires_grad else None for tensor in self.tensors]
+        self.results = [result.detach() for result in self.results]
+        return None
+
+
+def copy_of(tensor):
+    copy = tensor.detach().clone(memory_format=torch.contiguous_format)
+    return copy.requires_grad_(tensor.requires_grad)
+
+
+def shape_of(tensor):
+    return str(tensor.dtype).removeprefix("torch.") + str(list(tensor.shape))
+
+
+def is_same(a, b):
+    return a.shape == b.shape and bool(((a == b) | (a != a) & (b != b)).all())
+
+
+def weights_of(result):
+    """Those that a result's elements count with in the loss; None if no gradient flows through it."""
+    if not result.requires_grad:
+        return None
+    return torch.randn(result.shape, generator=torch.Generator().manual_seed(0), dtype=result.dtype)
+
+
+def types_of(info):
+    return [d for d in FLOATS if d in info.dtypes] or [d for d in OTHERS if d in info.dtypes]
+
+
+def cases_of_op(info):
+    for dtype in types_of(info):
+        torch.manual_seed(0)
+        random.seed(0)
+        gradient = dtype.is_floating_point and info.supports_autograd
+        for sample in info.sample_inputs("cpu", dtype, requires_grad=gradient):
+            yield Case(info.name, dtype, info.op, ((sample.input, *sample.args), sample.kwargs))
+
+
+def cases_of_module(info):
+    for dtype in FLOATS:
+        for training in (True, False) if info.train_and_eval_differ else (True,):
+            torch.manual_seed(0)
+            inputs = info.module_inputs_func(info, "cpu", dtype, requires_grad=True, training=training)
+            for given in inputs:
+                made, called = given.constructor_input, given.forward_input
+                module = info.module_cls(*made.args, **made.kwargs).to(dtype).train(training)
+
+                def function(parameters, *args, module=module, **kwargs):
+                    return torch.func.functional_call(module, parameters, args, kwargs)
+
+                parameters = dict(module.named_parameters())
+                yield Case(info.name, dtype, function, ((parameters, *called.args), called.kwargs))
+
+
+# ---------------------------------------------------------------------------------------
+# Programs
+# ---------------------------------------------------------------------------------------
+
+
+class Program(nn.Module):
+    """Several cases: the loss, which is the weighted sum of all results, and the results."""
+
+    def __init__(self, cases):
+        super().__init__()
+        self.cases = cases
+        for i, case in enumerate(cases):
+            for j, tensor in enumerate(case.tensors):
+                if tensor.requires_grad:
+                    self.register_parameter(f"case{i}_{j}", nn.Parameter(tensor.detach()))
+                else:
+                    self.register_buffer(f"case{i}_{j}", tensor)
+            for j, weights in enumerate(case.weights):
+                if weights is not None:
+                    self.register_buffer(f"weights{i}_{j}", weights)
+
+    def tensors_of(self, i):
+        return [getattr(self, f"case{i}_{j}") for j in range(len(self.cases[i].tensors))]
+
+    def forward(self):
+        loss, results = self.unused.sum(), []
+        for i, case in enumerate(self.cases):
+            results.append(case(self.tensors_of(i)))
+            for j, (result, weights) in enumerate(zip(results[-1], case.weights)):
+                if weights is not None:
+                    loss = loss + (result * getattr(self, f"weights{i}_{j}")).sum()
+        return loss, results
+
+
+class Coverage:
+    def __init__(self):
+        self.passed, self.failed = Counter(), Counter()
+        self.skipped = defaultdict(Counter)
+
+    def run(self, cases):
+        """Compiles the cases, all as one program if that can be compiled."""
+        program = Program(cases)
+        program.unused = nn.Parameter(torch.zeros(()))
+        optimizer = torch.optim.SGD(program.parameters(), lr=0.0, momentum=0.5)
+        step = luge.train_step(program, lambda outputs, target: outputs[0], optimizer)
+        step.keep_outputs = True
+        try:
+            step(torch.zeros(()))
+        except (luge.Error, AssertionError, RuntimeError, TypeError, ValueError, IndexError) as error:
+            if len(cases) > 1:
+                half = len(cases) // 2
+                self.run(cases[:half])
+                self.run(cases[half:])
+            elif "reads a value of a tensor" in str(error) or "depends on data" in str(error):
+                self.skipped[cases[0].name][DATA] += 1
+            else:
+                self.fail(cases[0], error)
+            return
+        results = step.last_outputs[1]
+        for i, case in enumerate(cases):
+            # After the first step, torch's momentum is the gradient.
+            gradients = [optimizer.state.get(tensor, {}).get("momentum_buffer") for tensor in program.tensors_of(i)]
+            try:
+                for place, (actual, expected) in enumerate(zip(results[i], case.results, strict=True)):
+                    expect_close(actual, expected, f"result {place}")
+                for place, (actual, expected) in enumerate(zip(gradients, case.gradients, strict=True)):
+                    if expected is not None:
+                        expect_close(actual, expected, f"gradient of tensor {place}")
+            except AssertionError as error:
+                self.fail(case, error)
+            else:
+                self.passed[case.name] += 1
+
+    def fail(self, case, error):
+        self.failed[case.name] += 1
+        print(f"FAILED {case}: {error}\n", flush=True)
+
+
+def expect_close(actual, expected, what):
+    assert actual is not None, f"{what}: there is none"
+    torch.testing.assert_close(actual, expected, equal_nan=True, msg=lambda text: f"{what}: {text}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", default="", help="ops whose names match")
+    parser.add_argument("--group", type=int, default=GROUP)
+    arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
+    infos = defaultdict(list)
+    for info in [*op_db, *module_db]:
+        infos[info.name].append(info)
+    coverage = Coverage()
+    cases = []
+    for names in FAMILIES.values():
+        for name in names.split():
+            if not re.search(arguments.only, name):
+                continue
+            for info in infos[name]:
+                make = cases_of_module if hasattr(info, "module_cls") else cases_of_op
+                for case in make(info):
+                    reason = case.reason_to_skip()
+                    if reason:
+                        coverage.skipped[name][reason] += 1
+                    else:
+                        cases.append(case)
+    print(len(cases))
+    import time
+    for i in range(0, len(cases), arguments.group):
+        t = time.time()
+        coverage.run(cases[i : i + arguments.group])
+        print(i, f"{time.time()-t:.2f} s", flush=True)
+    for name, reasons in coverage.skipped.items():
+        print("skipped", name, dict(reasons))
+    print(f"{coverage.passed.total()} passed, {coverage.failed.total()} failed, "
+          f"{sum(c.total() for c in coverage.skipped.values())} skipped")
+    print("failed:", dict(coverage.failed))
+
+
+main()
