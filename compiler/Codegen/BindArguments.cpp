@@ -28,6 +28,17 @@ MemRefType getBufferType(RankedTensorType type) {
   return MemRefType::get(type.getShape(), type.getElementType());
 }
 
+/// The tensor whose elements a value is, in another shape perhaps.
+Value getViewSource(Value value) {
+  while (Operation *op = value.getDefiningOp()) {
+    if (!isa<tensor::CastOp, tensor::CollapseShapeOp, tensor::ExpandShapeOp,
+             tensor::ExtractSliceOp>(op))
+      break;
+    value = op->getOperand(0);
+  }
+  return value;
+}
+
 LogicalResult bindArguments(func::FuncOp func) {
   auto isTensor = [](Type type) { return isa<RankedTensorType>(type); };
   if (!llvm::all_of(func.getResultTypes(), isTensor))
@@ -74,29 +85,39 @@ LogicalResult bindArguments(func::FuncOp func) {
     tensors.push_back(tensor);
   }
 
-  // The write in tensor form lets bufferization see which reads of the old value it must not overtake;
-  // the one in buffer form ends the chain, and is no copy if the first found its place.
   builder.setInsertionPoint(terminator);
+  auto write = [&](Value value, unsigned destination) {
+    bufferization::MaterializeInDestinationOp::create(builder, value.getLoc(), /*result=*/Type(),
+                                                      value, entry.getArgument(destination),
+                                                      /*restrict=*/true, /*writable=*/true);
+  };
+  // What may be an old value of a state is read before any state is written: a new argument's, and a copy of
+  // what another state will be.
+  SmallVector<std::pair<Value, unsigned>> updates;
   for (auto [value, destination] : llvm::zip_equal(terminator->getOperands(), destinations)) {
     Location loc = value.getLoc();
     if (auto scalar = value.getDefiningOp<tensor::FromElementsOp>();
         scalar && scalar.getType().getRank() == 0) {
       memref::StoreOp::create(builder, loc, scalar.getElements().front(),
                               entry.getArgument(destination));
-      continue;
+    } else if (destination >= numArguments) {
+      write(value, destination);
+    } else if (value != tensors[destination]) {
+      size_t source = llvm::find(tensors, getViewSource(value)) - tensors.begin();
+      if (source != destination && source < numArguments && isWritten.test(source))
+        value = bufferization::AllocTensorOp::create(
+            builder, loc, cast<RankedTensorType>(value.getType()), /*dynamicSizes=*/ValueRange(),
+            /*copy=*/value);
+      updates.push_back({value, destination});
     }
-    Value result = value;
-    if (destination < numArguments) {
-      if (value == tensors[destination])
-        continue;
-      result = bufferization::MaterializeInDestinationOp::create(builder, loc, result,
-                                                                 tensors[destination])
-                   ->getResult(0);
-    }
-    bufferization::MaterializeInDestinationOp::create(
-        builder, loc, /*result=*/Type(), result, entry.getArgument(destination), /*restrict=*/true,
-        /*writable=*/true);
   }
+  // The write in tensor form lets bufferization see which reads of the old value it must not overtake;
+  // the one in buffer form ends the chain, and is no copy if the first found its place.
+  for (auto [value, destination] : updates)
+    write(bufferization::MaterializeInDestinationOp::create(builder, value.getLoc(), value,
+                                                            tensors[destination])
+              ->getResult(0),
+          destination);
   terminator->setOperands({});
   func.setFunctionType(builder.getFunctionType(entry.getArgumentTypes(), {}));
   func.removeResAttrsAttr();

@@ -29,6 +29,26 @@ func.func @other_results_become_arguments(%x: tensor<?x3xf32>)
 
 // -----
 
+// A result that is what a state was is written before the state; what another state was is copied before.
+// CHECK-LABEL: func.func @old_values_are_read_first(
+// CHECK-SAME:    %[[A:.*]]: memref<4xf32> {luge.state = "a"}, %[[B:.*]]: memref<2x2xf32> {luge.state = "b"}, %[[OUT:.*]]: memref<4xf32>)
+func.func @old_values_are_read_first(%a: tensor<4xf32> {luge.state = "a"}, %b: tensor<2x2xf32> {luge.state = "b"})
+    -> (tensor<4xf32> {luge.state = "a"}, tensor<2x2xf32> {luge.state = "b"}, tensor<4xf32>) {
+  // CHECK-DAG: %[[OLDA:.*]] = bufferization.to_tensor %[[A]] restrict writable :
+  // CHECK-DAG: %[[OLDB:.*]] = bufferization.to_tensor %[[B]] restrict writable :
+  // CHECK-DAG: %[[VIEW:.*]] = tensor.expand_shape %[[OLDA]]
+  %view = tensor.expand_shape %a [[0, 1]] output_shape [2, 2] : tensor<4xf32> into tensor<2x2xf32>
+  // CHECK-DAG: %[[NEW:.*]] = arith.negf %[[OLDA]]
+  %new = arith.negf %a : tensor<4xf32>
+  // CHECK:     %[[COPY:.*]] = bufferization.alloc_tensor() copy(%[[VIEW]])
+  // CHECK:     bufferization.materialize_in_destination %[[OLDA]] in restrict writable %[[OUT]]
+  // CHECK:     bufferization.materialize_in_destination %[[NEW]] in %[[OLDA]] :
+  // CHECK:     bufferization.materialize_in_destination %[[COPY]] in %[[OLDB]] :
+  return %new, %view, %a : tensor<4xf32>, tensor<2x2xf32>, tensor<4xf32>
+}
+
+// -----
+
 // CHECK-LABEL: @unchanged_state_is_not_written
 func.func @unchanged_state_is_not_written(%w: tensor<4xf32> {luge.state = "w"}) -> (tensor<4xf32> {luge.state = "w"}) {
   // CHECK-NOT: materialize_in_destination

@@ -2,6 +2,8 @@
 """luge.train_step and luge.eval_step of modules: tied, frozen and viewed parameters, buffers, several
 inputs and outputs, modes, shapes, dropout."""
 
+import copy
+
 import luge
 import torch
 from torch import nn
@@ -138,6 +140,34 @@ class Counting(nn.Module):
 
 
 expect_steps(Counting, rows(7, 7, 2))
+
+
+# Outputs, and what buffers become, are values from before the update.
+class Swapping(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.tensor([[1.0, 2, 3, 4, 5]]))
+        self.register_buffer("before", torch.zeros(5))
+        self.register_buffer("a", torch.ones(3))
+        self.register_buffer("b", torch.zeros(3))
+
+    def forward(self, x):
+        self.before.copy_(self.weight.detach()[0])
+        a = self.a.clone()
+        self.a.copy_(self.b)
+        self.b.copy_(a)
+        return (x * self.weight).sum(1), self.weight.clone(), self.weight.reshape(-1), a
+
+
+(batch,) = rows(7)
+step, model = expect_steps(Swapping, [batch], criterion=lambda outputs, target: outputs[0].sum())
+model = Swapping()
+step = luge.train_step(model, lambda o, t: o[0].sum(), torch.optim.SGD(model.parameters(), lr=0.1))
+step.keep_outputs = True
+for _ in range(3):
+    expected = Swapping.forward(copy.deepcopy(model), batch[0])
+    step(*batch)
+    torch.testing.assert_close(step.last_outputs, tuple(output.detach() for output in expected))
 
 
 # Several inputs; outputs in dicts and tuples; a loss of several, written as a function.

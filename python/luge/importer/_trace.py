@@ -105,6 +105,7 @@ def interpret(exported, tensors, inputs):
     specs = iter(signature.input_specs)
     given = iter(inputs)
     batch = _Batch(inputs)
+    changed = set(signature.buffers_to_mutate.values())
     for node in exported.graph.nodes:
         if node.op == "placeholder":
             spec = next(specs)
@@ -113,7 +114,8 @@ def interpret(exported, tensors, inputs):
             elif spec.kind == InputKind.CONSTANT_TENSOR:
                 values[node] = tensors.constant(spec.target, exported.constants[spec.target])
             else:
-                values[node] = tensors.named(spec.target)
+                state = tensors.named(spec.target)
+                values[node] = _value_of(state) if spec.target in changed else state
         elif node.op == "call_function":
             values[node] = _call(node, values, batch)
         elif node.op == "output":
@@ -134,6 +136,11 @@ def interpret(exported, tensors, inputs):
         else:
             raise _place.error(f"the model writes to its input '{spec.target}'; clone() it first")
     return outputs, numbers
+
+
+def _value_of(state):
+    """What it is now, and stays when the state changes: another tensor."""
+    return state.unsqueeze(0).squeeze(0)
 
 
 # ---------------------------------------------------------------------------------------

@@ -72,10 +72,12 @@ class Training(Step):
         if not isinstance(loss, luge.Tensor) or loss.ndim or not loss.dtype.is_floating_point:
             what = f"shape {list(loss.shape)}" if isinstance(loss, luge.Tensor) else repr(loss)
             raise _place.error(f"expected a loss that is a 0-d tensor of floats, got {what}")
-        self._train(loss)
         if not self._keeps_outputs:
             outputs[1:] = [None] * len(outputs[1:])
-        return [output.detach() for output in outputs if isinstance(output, luge.Tensor)]
+        # As they are before the update: an output may be a parameter.
+        values = [output.detach() for output in outputs if isinstance(output, luge.Tensor)]
+        self._train(loss)
+        return values
 
     def _clip(self, parameters):
         if self._clip_grad_norm is not None:
