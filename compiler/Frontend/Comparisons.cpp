@@ -136,7 +136,11 @@ Tensor Tensor::clamp(std::optional<Scalar> min, std::optional<Scalar> max, Locat
   return clampTo({expectDefined(*this, where), where}, min ? &low : nullptr, max ? &high : nullptr);
 }
 Tensor luge::clamp(const Tensor &input, const Tensor &min, const Tensor &max, Location where) {
-  Operand low(min, where), high(max, where);
-  return clampTo({expectDefined(input, where), where}, min.defined() ? &low : nullptr,
-                 max.defined() ? &high : nullptr);
+  std::optional<Operand> low, high;
+  if (min.defined())
+    low.emplace(min, where);
+  if (max.defined())
+    high.emplace(max, where);
+  return clampTo({expectDefined(input, where), where}, low ? &*low : nullptr,
+                 high ? &*high : nullptr);
 }
