@@ -1,4 +1,6 @@
-"""Elementwise ops, reductions and conversions that a line of the table cannot say."""
+"""Elementwise ops and conversions that a line of the table cannot say."""
+
+import math
 
 import luge
 import luge.nn.functional as F
@@ -31,14 +33,35 @@ def feature_dropout(input, p, training):
     return kinds[input.ndim](input, p, training)
 
 
-def _spread(function, input, dim, correction, keepdim):
-    correction = 1.0 if correction is None else float(correction)
-    return function(input, dim, correction=correction, keepdim=keepdim)
+def signbit(input):
+    """Of -0, too, whose reciprocal is below 0."""
+    return luge.logical_or(luge.lt(input, 0), luge.lt(luge.reciprocal(input), 0))
 
 
-def std(input, dim=None, correction=None, keepdim=False):
-    return _spread(luge.std, input, dim, correction, keepdim)
+def copysign(input, other):
+    size = luge.abs(input) * 1.0
+    if not isinstance(other, luge.Tensor):
+        return -size if math.copysign(1, other) < 0 else size
+    return luge.where(signbit(other), -size, size)
 
 
-def var(input, dim=None, correction=None, keepdim=False):
-    return _spread(luge.var, input, dim, correction, keepdim)
+def logaddexp2(input, other):
+    ln2 = math.log(2)
+    return luge.logaddexp(input * ln2, other * ln2) / ln2
+
+
+def sinc(input):
+    angle = luge.where(input == 0, 1.0, input * math.pi)
+    return luge.where(input == 0, 1.0, luge.sin(angle) / angle)
+
+
+def entr(input):
+    return luge.where(input < 0, -math.inf, -luge.xlogy(input, input))
+
+
+def xlog1py(input, other):
+    """As xlogy: 0 times what is not finite is 0, but for NaN."""
+    undefined = luge.logical_or(luge.le(other, -1), luge.eq(other, math.inf))
+    is_nothing = luge.logical_and(luge.eq(input, 0), undefined)
+    product = luge.mul(input, luge.log1p(luge.where(is_nothing, 0.0, other)))
+    return luge.where(is_nothing, 0.0, product)

@@ -4,11 +4,18 @@ To add an op: a line here, `"name": function` or, for one overload alone, `"name
 function takes what ATen's op takes, with tensors of Luge; a symbolic extent in a shape is -1, and
 elsewhere, as an operand, a 0-d tensor. What a line cannot say is a function of its family's file."""
 
+import math
 import operator
 
 import luge
 import luge.nn.functional as F
-from luge.importer import _elementwise, _losses, _shapes
+from luge.importer import _elementwise, _factories, _losses, _reductions, _shapes
+
+
+def _plus(x, product, beta, alpha):
+    """Of beta = 0, `x` is ignored, NaN or not."""
+    return product * alpha if beta == 0 else x * beta + product * alpha
+
 
 def _same(x, *_, **__):
     return x
@@ -20,10 +27,10 @@ RESHAPE = luge.reshape
 # Names and arguments are the same.
 _ELEMENTWISE = """
     abs acos acosh add asin asinh atan atan2 atanh ceil clamp cos cosh div eq erf erfc exp exp2 expm1
-    floor floor_divide fmax fmin fmod frac ge gt hypot isfinite isinf isnan le lerp log log10 log1p
-    log2 logaddexp logical_and logical_not logical_or logical_xor lt masked_fill maximum minimum mul
-    nan_to_num ne neg positive pow reciprocal relu remainder round rsqrt sigmoid sign sin sinh sqrt
-    square sub tan tanh trunc where xlogy
+    float_power floor floor_divide fmax fmin fmod frac ge gt heaviside hypot isfinite isinf isnan le
+    lerp log log10 log1p log2 logaddexp logical_and logical_not logical_or logical_xor logit lt
+    masked_fill maximum minimum mul nan_to_num ne neg positive pow reciprocal relu remainder round
+    rsqrt sigmoid sign sin sinh sqrt square sub tan tanh trunc where xlogy
 """
 _CONTRACTIONS = "addmm addmv baddbmm bmm dot einsum inner matmul mm mv outer tensordot"
 _REDUCED = """
@@ -54,7 +61,19 @@ OPS |= _losses.OPS | {
     "bitwise_xor": operator.xor,
     "clamp_max": lambda x, max: luge.clamp(x, None, max),
     "clamp_min": lambda x, min: luge.clamp(x, min),
+    "copysign": _elementwise.copysign,
+    "deg2rad": lambda x: x * (math.pi / 180),
+    "isneginf": lambda x: x == -math.inf,
+    "isposinf": lambda x: x == math.inf,
+    "ldexp": lambda x, exponent: x * luge.pow(2.0, exponent),
+    "logaddexp2": _elementwise.logaddexp2,
+    "rad2deg": lambda x: x * (180 / math.pi),
     "rsub": lambda a, b, alpha=1: luge.sub(b, a, alpha=alpha),
+    "sgn": luge.sign,
+    "signbit": _elementwise.signbit,
+    "sinc": _elementwise.sinc,
+    "special_entr": _elementwise.entr,
+    "special_xlog1py": _elementwise.xlog1py,
     # Types.
     "_to_copy": _elementwise.convert,
     "to": _elementwise.convert,
@@ -68,9 +87,26 @@ OPS |= _losses.OPS | {
     "rrelu": lambda x, lower=1 / 8, upper=1 / 3, training=False: F.rrelu(x, lower, upper, training),
     "softmax": lambda x, dim, dtype=None: F.softmax(_elementwise.convert(x, dtype), dim),
     # Reductions.
-    "std.correction": _elementwise.std,
-    "var.correction": _elementwise.var,
+    "aminmax": lambda x, dim=None, keepdim=False: luge.aminmax(x, dim=dim, keepdim=keepdim),
+    "cumprod": _reductions.cumprod,
+    "dist": lambda x, y, p=2: luge.norm(x - y, float(p)),
+    "linalg_vector_norm": _reductions.vector_norm,
+    "norm": _reductions.norm,
+    "std.correction": _reductions.spread(luge.std),
+    "std_mean.correction": _reductions.spread(luge.std_mean),
+    "trace": lambda x: luge.diagonal(x).sum(),
+    "var.correction": _reductions.spread(luge.var),
+    "var_mean.correction": _reductions.spread(luge.var_mean),
+    # Products.
+    "addbmm": lambda x, a, b, beta=1, alpha=1: _plus(x, luge.bmm(a, b).sum(0), beta, alpha),
+    "addr": lambda x, a, b, beta=1, alpha=1: _plus(x, luge.outer(a, b), beta, alpha),
+    "vdot": luge.dot,
     # Shapes.
+    "block_diag": _shapes.block_diag,
+    "diag_embed": _shapes.diag_embed,
+    "rot90": _shapes.rot90,
+    "unsafe_split": luge.split,
+    "unsafe_split_with_sizes": luge.split,
     "_unsafe_view": RESHAPE,
     "broadcast_tensors": _shapes.broadcast_tensors,
     "constant_pad_nd": lambda x, pad, value=0: F.pad(x, pad, "constant", float(value)),
@@ -97,7 +133,14 @@ OPS |= _losses.OPS | {
     "detach_": lambda x: x.detach(),
     # Made anew.
     "full": lambda size, value, dtype=None: luge.full(size, value, dtype=dtype),
+    "arange": _factories.arange,
+    "eye": lambda n, m=None, dtype=None: luge.eye(n, m, dtype=dtype),
+    "fill": lambda x, value: (luge.zeros_like(x) + value).to(x.dtype),
     "full_like": _elementwise.full_like,
+    "linspace": _factories.linspace,
+    "new_full": lambda x, size, value, dtype=None: luge.full(size, value, dtype=dtype or x.dtype),
+    "new_ones": lambda x, size, dtype=None: luge.full(size, 1, dtype=dtype or x.dtype),
+    "new_zeros": lambda x, size, dtype=None: luge.full(size, 0, dtype=dtype or x.dtype),
     "ones": lambda size, dtype=None: luge.full(size, 1.0, dtype=dtype),
     "ones_like": lambda x, dtype=None: _elementwise.full_like(x, 1, dtype),
     "scalar_tensor": lambda value, dtype=None: luge.tensor(value, dtype=dtype),
@@ -105,6 +148,15 @@ OPS |= _losses.OPS | {
     "zeros_like": lambda x, dtype=None: _elementwise.full_like(x, 0, dtype),
     # Python's own, on results of several tensors.
     "getitem": operator.getitem,
+}
+
+# Copies in torch of what are views there.
+OPS |= {
+    f"{name}_copy": OPS[name]
+    for name in """
+        alias diagonal expand narrow permute select slice split split_with_sizes squeeze t transpose
+        unbind unsqueeze view
+    """.split()
 }
 
 # ATen's arguments that say how torch stores a tensor, not what it is.

@@ -2,6 +2,9 @@
 
 import builtins
 
+import luge
+import luge.nn.functional as F
+
 _END = 2**63 - 1
 
 
@@ -32,3 +35,30 @@ def slice(input, dim=0, start=None, end=None, step=1):
     places = range(extent)[start:end:step]
     index = (builtins.slice(None),) * (dim % input.ndim)
     return input[index + (builtins.slice(places.start, places.stop, places.step),)]
+
+
+def block_diag(tensors):
+    matrices = [tensor.reshape((1,) * (2 - tensor.ndim) + tuple(tensor.shape)) for tensor in tensors]
+    columns, before, rows = sum(matrix.shape[1] for matrix in matrices), 0, []
+    for matrix in matrices:
+        after = columns - before - matrix.shape[1]
+        rows.append(F.pad(matrix, [before, after]))
+        before += matrix.shape[1]
+    return luge.cat(rows, 0)
+
+
+def diag_embed(input, offset=0, dim1=-2, dim2=-1):
+    """Rows along the diagonal: result[..., i, i + offset] = input[..., i], or [..., i - offset, i]."""
+    rows = F.pad(input, [0, abs(offset)]).unsqueeze(-1 if offset >= 0 else -2)
+    places = luge.arange(rows.shape[-2 if offset >= 0 else -1])
+    is_diagonal = places - places.unsqueeze(1) == offset
+    return luge.where(is_diagonal, rows, 0).movedim([-2, -1], [dim1, dim2])
+
+
+def rot90(input, k=1, dims=(0, 1)):
+    turns, (first, second) = k % 4, dims
+    if turns == 0:
+        return input
+    if turns == 2:
+        return luge.flip(input, [first, second])
+    return luge.flip(input, [second if turns == 1 else first]).transpose(first, second)

@@ -1,0 +1,21 @@
+"""New tensors that a line of the table cannot say."""
+
+import luge
+
+
+def arange(start, end=None, step=1, dtype=None):
+    if end is None:
+        start, end = 0, start
+    return luge.arange(start, end, step, dtype=dtype)
+
+
+def linspace(start, end, steps, dtype=None):
+    """The ends may be 0-d tensors."""
+    if not isinstance(start, luge.Tensor) and not isinstance(end, luge.Tensor):
+        return luge.linspace(start, end, steps, dtype=dtype)
+    dtype = dtype or luge.float32
+    places = luge.arange(0, steps, dtype=luge.float64)
+    fraction = places / max(steps - 1, 1)
+    # From both ends, so that both are exact.
+    result = luge.where(fraction < 0.5, start + fraction * (end - start), end - (1 - fraction) * (end - start))
+    return result.to(dtype)
