@@ -163,7 +163,12 @@ DType frontend::promote(const Operand &lhs, const Operand &rhs) {
     DType number = defaultType((lhs.tensor.defined() ? rhs : lhs).number);
     return kind(tensor) >= kind(number) ? tensor : number;
   }
-  return promote(typeOf(lhs), typeOf(rhs));
+  DType left = typeOf(lhs), right = typeOf(rhs);
+  // So does a tensor without dimensions.
+  if (lhs.tensor.defined() && kind(left) == kind(right) &&
+      (lhs.tensor.dim() == 0) != (rhs.tensor.dim() == 0))
+    return lhs.tensor.dim() ? left : right;
+  return promote(left, right);
 }
 
 static mlir::Attribute splat(Scalar number, DType dtype, mlir::RankedTensorType type) {

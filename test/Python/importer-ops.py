@@ -117,6 +117,7 @@ OTHERS = {
     "prod": lambda x: x.prod(1) + x.cumsum(1).sum(1),
     "sum": lambda x: x.sum(1, keepdim=True) * x,
     "unflatten": lambda x: x.unflatten(1, (2, 3)).movedim(1, 2).flatten(1),
+    "types": lambda x: x * torch.tensor(1.5, dtype=torch.float64) + torch.ones(6, dtype=torch.long),
     "unbind": lambda x: x.unbind(1)[3],
     "tril": lambda x: x.unflatten(1, (2, 3)).tril() + x.unflatten(1, (2, 3)).triu(1),
     "zeros_like": lambda x: x + torch.zeros_like(x) + torch.ones_like(x) + torch.full_like(x, 3),
