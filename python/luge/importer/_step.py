@@ -97,7 +97,7 @@ class Step:
             raise _place.error("a compiled step computes in the model's types, not by torch.autocast")
         structure = len(args)
         for arg in args:
-            if type(arg) is not torch.Tensor:
+            if type(arg) is not torch.Tensor or arg.is_neg():
                 args, structure = pytree.tree_flatten(args)
                 self._check_inputs(args)
                 break

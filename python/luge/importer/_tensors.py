@@ -17,7 +17,9 @@ def check(name, tensor):
     if tensor.dtype not in DTYPES:
         allowed = ", ".join(map(str, DTYPES))
         raise error(f"{name} has elements of {tensor.dtype}; expected one of {allowed}")
-    if tensor.is_conj() or tensor.is_neg() or not tensor.is_contiguous():
+    if tensor.is_neg():
+        raise error(f"{name} is the negative of its memory; use tensor.resolve_neg()")
+    if not tensor.is_contiguous():
         raise error(
             f"{name}, of shape {list(tensor.shape)} and strides {list(tensor.stride())}, is not "
             "contiguous; use tensor.contiguous()"
@@ -56,6 +58,9 @@ class ModuleTensors:
         self._by_id, self._names = {}, {}
         for group, is_parameter in (named_parameters, True), (named_buffers, False):
             for name, tensor in group:
+                if torch.nn.parameter.is_lazy(tensor):
+                    name = name.removeprefix("model.")
+                    raise error(f"'{name}' has no shape yet; call the model once before")
                 first = self._by_id.get(id(tensor))
                 if first is None:
                     key = name, tuple(tensor.shape), tensor.dtype

@@ -56,7 +56,8 @@ class Update:
     def _programs_groups(self):
         """What decides the program."""
         groups = self.optimizer.param_groups
-        return [(self._flags(group), [id(p) for p in group["params"]]) for group in groups]
+        kinds = [[(id(p), p.dtype, p.shape) for p in group["params"]] for group in groups]
+        return list(zip(map(self._flags, groups), kinds))
 
     def _loaded_numbers(self):
         """Which numbers of the states are of f64, as load_state_dict() makes them."""
