@@ -107,10 +107,6 @@ def fixed(x):
 expect_error("first extent of every input is the batch", lambda: step_of(Calls(fixed))(X, Y))
 
 
-def spread(x):
-    return x + torch.ones(1, 3).expand(x.shape[0], -1)
-
-
 def index(x):
     return x[:, : x.shape[0]].sum(1, keepdim=True) + x
 
@@ -119,11 +115,38 @@ def all_but_one(x):
     return x[: x.shape[0] - 1].sum() * x
 
 
+def twice(x):
+    return torch.stack([x, x], 1).flatten(0, 1).sum() * x
+
+
+def numbered(x):
+    return x + torch.arange(x.shape[0]).unsqueeze(1)
+
+
+def halved(x):
+    return x.half().float()
+
+
+def complex_parts(x):
+    return torch.view_as_real(torch.complex(x, x)).sum(-1)
+
+
+def place(x):
+    return x.narrow(1, x.sum().long(), 1) + x
+
+
 expect_error(
-    r"op 'aten.expand.default' .* its result would have the shape \[1, 3\] instead of \[-1, 3\]",
-    lambda: step_of(Calls(spread))(X, Y),
+    r"op 'aten.flatten.using_ints' .* an extent that is computed from the batch \(2\*",
+    lambda: step_of(Calls(twice))(X, Y),
     line_of(Calls.forward, "self.function"),
 )
+expect_error(
+    "op 'aten.arange.default' .* as many elements as the batch has",
+    lambda: step_of(Calls(numbered))(X, Y),
+)
+expect_error("its type torch.float16 is none of", lambda: step_of(Calls(halved))(X, Y))
+expect_error("op 'aten.complex.default'", lambda: step_of(Calls(complex_parts))(X, Y))
+expect_error("read from a tensor, which is known only when the step runs", lambda: step_of(Calls(place))(X, Y))
 for function in index, all_but_one:
     expect_error("the model fixes it", lambda: step_of(Calls(function))(X, Y))
 
@@ -154,9 +177,19 @@ step(X, Y)
 expect_error(r"same reduction dim, but got \[.*4\] X \[5, 3\]", lambda: step(X[:, :4].contiguous(), Y))
 expect_error("agree on the batch", lambda: step(X[:4], Y))
 expect_error("input 0.*strides.*not contiguous", lambda: step(torch.randn(5, 7).t(), Y))
+expect_error(r"input 0.*strides \[0, 1\].*not contiguous", lambda: step(X[:1].expand(7, 5), Y))
+expect_error("input 1.*strides.*not contiguous", lambda: step(X, torch.randn(3, 7).t()))
+expect_error("input 0 is the negative of its memory", lambda: step(torch._neg_view(X), Y))
+expect_error("a dimension of length|shape", lambda: step(torch.randn(7, 2, 5), Y))
+expect_error("missing 1 required positional argument", lambda: step(X))
+expect_error("takes 2 positional arguments but 3", lambda: step(X, X, Y))
 expect_error("input 0 has elements of torch.float16", lambda: step(X.half(), Y))
 expect_error("input 0 has elements of torch.complex64", lambda: step(X.to(torch.complex64), Y))
 expect_error("input 0 is sparse", lambda: step(X.to_sparse(), Y))
+expect_error("input 0 is sparse", lambda: step(X.to_sparse_csr(), Y))
+expect_error("input 1 is sparse", lambda: step(X, Y.to_sparse()))
+expect_error("input 1 has elements of torch.int32", lambda: step(X, Y.int()))
+expect_error("operands of one element type", lambda: step(X.long(), Y))
 expect_error("input 0 is on device 'meta'", lambda: step(X.to("meta"), Y))
 expect_error("input 0 requires a gradient", lambda: step(X.clone().requires_grad_(), Y))
 expect_error("input 1 is no tensor, but ndarray", lambda: step(X, Y.numpy()))
@@ -173,6 +206,14 @@ with torch.autocast("cpu"):
 # Modules.
 expect_error("'weight' has elements of torch.bfloat16", lambda: step_of(linear().bfloat16())(X, Y))
 expect_error("'weight' is on device 'meta'", lambda: step_of(nn.Linear(5, 3, device="meta"))(X, Y))
+expect_error(
+    "'weight' has elements of torch.complex64",
+    lambda: step_of(nn.Linear(5, 3, dtype=torch.complex64))(X.to(torch.complex64), Y),
+)
+expect_error("'weight' has no shape yet", lambda: step_of(nn.LazyLinear(3))(X, Y))
+sparse = linear()
+sparse.register_buffer("mask", torch.eye(3).to_sparse())
+expect_error("'mask' is sparse", lambda: step_of(sparse)(X, Y))
 strided = linear()
 strided.weight.data = torch.randn(5, 3).t()
 expect_error(r"'weight', of shape \[3, 5\] and strides \[1, 3\]", lambda: step_of(strided)(X, Y))
@@ -182,6 +223,22 @@ overlapping = nn.Sequential(nn.Linear(3, 3, bias=False), nn.Linear(3, 3, bias=Fa
 block = torch.randn(12)
 overlapping[0].weight.data, overlapping[1].weight.data = block[:9].view(3, 3), block[3:].view(3, 3)
 expect_error("'0.weight' and '1.weight' share memory", lambda: step_of(overlapping)(Y, Y))
+
+# A model that changes between calls.
+def changed(change, make=lambda p: optim.SGD(p, lr=0.1, momentum=0.9)):
+    """A step that was called, then `change` of its model."""
+    model = nn.Sequential(linear(), nn.Linear(3, 3))
+    step = step_of(model, make=make)
+    step(X, Y)
+    change(model)
+    return step
+
+
+expect_error("'0.weight' is on device 'meta'", lambda: changed(lambda m: m.to("meta"))(X, Y))
+expect_error("'0.weight' has elements of torch.float16", lambda: changed(lambda m: m.half())(X, Y))
+expect_error("float64 .* for 'momentum_buffer', got float32", lambda: changed(lambda m: m.double())(X.double(), Y.double()))
+expect_error("'1.weight' is none of the optimizer's", lambda: changed(lambda m: m.append(nn.Linear(3, 3)).pop(1))(X, Y))
+expect_error("no parameter", lambda: changed(lambda m: m.requires_grad_(False))(X, Y))
 
 # Parameters and their optimizer.
 model = nn.Sequential(linear(), nn.Linear(3, 3))

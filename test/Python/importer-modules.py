@@ -122,6 +122,25 @@ step, _ = expect_steps(toggled, rows(7, 7, 7, 7), change=replace)
 assert step.compilations == 1, step.compilations
 
 
+# So is another type, for which the step compiles once more.
+runs = []
+for _ in range(2):
+    torch.manual_seed(0)
+    model = nn.Linear(5, 3)
+    runs.append((model, torch.optim.SGD(model.parameters(), lr=0.1)))
+(theirs, optimizer), (ours, our_optimizer) = runs
+step = luge.train_step(ours, F.mse_loss, our_optimizer)
+for dtype in torch.float32, torch.float64, torch.float64:
+    x, y = (tensor.to(dtype) for tensor in next(rows(7)))
+    theirs.to(dtype), ours.to(dtype)
+    optimizer.zero_grad()
+    loss = F.mse_loss(theirs(x), y)
+    loss.backward()
+    optimizer.step()
+    torch.testing.assert_close(step(x, y), loss.detach())
+    torch.testing.assert_close(ours.weight, theirs.weight)
+
+
 # Buffers are updated in place, ops in place are no different.
 class Counting(nn.Module):
     def __init__(self):
@@ -222,7 +241,11 @@ class Shapes(nn.Module):
         a, b = y.chunk(2, dim=1)
         y = torch.cat([a, b.transpose(1, 2).reshape(b.shape)], dim=2).squeeze(1)
         y = torch.stack([y[:, 0], y[:, 1:3].sum(1), y[..., -1]], dim=1)
-        return y.permute(1, 0).t().unsqueeze(2).flatten(1) + torch.zeros(3)
+        y = y.permute(1, 0).t().unsqueeze(2).flatten(1) + torch.zeros(3)
+        # Expanded to the batch.
+        y = y + torch.arange(3.0).expand(rows, 3) + torch.tensor(2.0).expand(rows, 1)
+        y = torch.cat([y, torch.zeros(rows, 2), y.new_full((rows, 1), 0.5)], 1)[:, :3]
+        return y * (rows // 2) + rows**0.5
 
 
 shapes = [(x.view(-1, 2, 3), y) for x, y in rows(7, 3, inputs=6)]

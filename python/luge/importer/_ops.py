@@ -34,11 +34,10 @@ _ELEMENTWISE = """
 """
 _CONTRACTIONS = "addmm addmv baddbmm bmm dot einsum inner matmul mm mv outer tensordot"
 _REDUCED = """
-    all amax amin any argmax argmin count_nonzero cumsum logsumexp max mean min nansum prod sum
+    all amax amin any argmax argmin count_nonzero logsumexp max mean min nansum prod sum
 """
 _MOVED = """
-    cat chunk diagonal flip movedim narrow permute roll select split stack t tile transpose tril triu
-    unbind
+    chunk diagonal flip movedim narrow permute roll select split stack t tile tril triu unbind
 """
 _FUNCTIONAL = """
     alpha_dropout bilinear celu dropout feature_alpha_dropout glu hardshrink hardsigmoid hardswish
@@ -75,6 +74,7 @@ OPS |= _losses.OPS | {
     "special_entr": _elementwise.entr,
     "special_xlog1py": _elementwise.xlog1py,
     # Types.
+    "_assert_tensor_metadata": lambda *_, **__: None,  # of what is known here
     "_to_copy": _elementwise.convert,
     "to": _elementwise.convert,
     "type_as": lambda x, other: x.to(other.dtype),
@@ -89,6 +89,7 @@ OPS |= _losses.OPS | {
     # Reductions.
     "aminmax": lambda x, dim=None, keepdim=False: luge.aminmax(x, dim=dim, keepdim=keepdim),
     "cumprod": _reductions.cumprod,
+    "cumsum": lambda x, dim, dtype=None: luge.cumsum(_elementwise.convert(x, dtype), dim),
     "dist": lambda x, y, p=2: luge.norm(x - y, float(p)),
     "linalg_vector_norm": _reductions.vector_norm,
     "norm": _reductions.norm,
@@ -103,6 +104,7 @@ OPS |= _losses.OPS | {
     "vdot": luge.dot,
     # Shapes.
     "block_diag": _shapes.block_diag,
+    "cat": _shapes.cat,
     "diag_embed": _shapes.diag_embed,
     "rot90": _shapes.rot90,
     "unsafe_split": luge.split,
@@ -110,7 +112,7 @@ OPS |= _losses.OPS | {
     "_unsafe_view": RESHAPE,
     "broadcast_tensors": _shapes.broadcast_tensors,
     "constant_pad_nd": lambda x, pad, value=0: F.pad(x, pad, "constant", float(value)),
-    "expand": lambda x, size, implicit=False: x.expand(size),
+    "expand": _shapes.expand,
     "expand_as": lambda x, other: x.expand(list(other.shape)),
     "flatten": RESHAPE,
     "pad": lambda x, pad, mode="constant", value=None: F.pad(x, pad, mode, float(value or 0)),
@@ -120,6 +122,7 @@ OPS |= _losses.OPS | {
     "slice": _shapes.slice,
     "split_with_sizes": luge.split,
     "squeeze": RESHAPE,
+    "transpose": lambda x, dim0, dim1: luge.transpose(x, dim0, dim1) if x.ndim else x,
     "unflatten": RESHAPE,
     "unsqueeze": RESHAPE,
     "view": RESHAPE,
@@ -135,7 +138,7 @@ OPS |= _losses.OPS | {
     "full": lambda size, value, dtype=None: luge.full(size, value, dtype=dtype),
     "arange": _factories.arange,
     "eye": lambda n, m=None, dtype=None: luge.eye(n, m, dtype=dtype),
-    "fill": lambda x, value: (luge.zeros_like(x) + value).to(x.dtype),
+    "fill": lambda x, value: luge.masked_fill(x, luge.tensor(True), value),
     "full_like": _elementwise.full_like,
     "linspace": _factories.linspace,
     "new_full": lambda x, size, value, dtype=None: luge.full(size, value, dtype=dtype or x.dtype),
@@ -161,3 +164,6 @@ OPS |= {
 
 # ATen's arguments that say how torch stores a tensor, not what it is.
 STORAGE_ARGUMENTS = {"layout", "device", "pin_memory", "memory_format", "non_blocking", "copy"}
+
+# Ops that are given the shape of their result: 1 where that has the batch, to which it is expanded then.
+SIZED = {"expand", "full", "new_full", "new_ones", "new_zeros", "ones", "zeros"}

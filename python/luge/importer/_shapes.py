@@ -22,6 +22,13 @@ def broadcast_tensors(tensors):
     return [t.expand(shape) if list(t.shape) != shape else t for t in tensors]
 
 
+def expand(input, size, implicit=False):
+    """Where `input` has the batch, it keeps it."""
+    before = len(size) - input.ndim
+    return input.expand([-1 if place >= before and input.shape[place - before] == -1 else extent
+                         for place, extent in enumerate(size)])
+
+
 def slice(input, dim=0, start=None, end=None, step=1):
     extent = input.shape[dim]
     if end is BATCH and extent != -1 or start is BATCH:
@@ -35,6 +42,11 @@ def slice(input, dim=0, start=None, end=None, step=1):
     places = range(extent)[start:end:step]
     index = (builtins.slice(None),) * (dim % input.ndim)
     return input[index + (builtins.slice(places.start, places.stop, places.step),)]
+
+
+def cat(tensors, dim=0):
+    """Without those of shape [0], which torch lets stand beside tensors of any rank."""
+    return luge.cat([t for t in tensors if list(t.shape) != [0]] or tensors, dim)
 
 
 def block_diag(tensors):

@@ -13,7 +13,7 @@ from torch.fx.experimental.symbolic_shapes import free_unbacked_symbols
 import luge
 from luge.importer import _place
 from luge.importer._losses import KeepWhole
-from luge.importer._ops import OPS, RESHAPE, STORAGE_ARGUMENTS
+from luge.importer._ops import OPS, RESHAPE, SIZED, STORAGE_ARGUMENTS
 from luge.importer._shapes import BATCH
 
 DTYPES = {
@@ -88,6 +88,8 @@ def _reason(failure):
     text = text[0] if text else type(failure).__name__
     if "data-dependent" in text or "DataDependent" in type(failure).__name__:
         return f"control flow that depends on data cannot be compiled; use torch.where ({text})"
+    if "unbacked symbol" in text:
+        return f"a place or an extent is read from a tensor, which is known only when the step runs ({text})"
     if "onstraint" in text:
         return (
             "the first extent of every input is the batch, which may differ from call to call, but "
@@ -168,13 +170,22 @@ def _call(node, values, batch):
             if name not in STORAGE_ARGUMENTS
         }
         result = function(*args, **kwargs)
+        if _name_of(node.target) in SIZED:
+            result = batch.expand(result, _shape_of(value))
         _expect_same(result, value)
         return result
 
 
 def _shape_of(value):
     """With -1 where the batch is, as in Luge."""
-    return [-1 if isinstance(extent, torch.SymInt) else extent for extent in value.shape]
+    return [_batch_as(-1, x) if isinstance(x, torch.SymInt) else x for x in value.shape]
+
+
+def _batch_as(number, extent):
+    """`number`, which stands for the batch, if the extent is the batch and no part or multiple of it."""
+    if not extent.node.expr.is_symbol:
+        raise NotImplementedError(f"an extent that is computed from the batch ({extent})")
+    return number
 
 
 def _expect_same(result, value):
@@ -194,8 +205,12 @@ def _lookup(target):
     """The table's function of an op; None if it has none."""
     if not isinstance(target, OpOverload):
         return OPS["getitem"] if target is operator.getitem else None
-    name = target._schema.name.split("::")[1]
+    name = _name_of(target)
     return OPS.get(f"{name}.{target._overloadname}") or OPS.get(name)
+
+
+def _name_of(target):
+    return target._schema.name.split("::")[1] if isinstance(target, OpOverload) else None
 
 
 def _find(node):
@@ -245,12 +260,10 @@ def _argument(node, place, arg, values, batch):
             value = values[value]
         if isinstance(value, (torch.SymInt, torch.SymFloat)):
             if in_list:
-                return -1
+                return _batch_as(1 if _name_of(node.target) in SIZED else -1, value)
             if not _is_extent(node, place):
                 return batch.evaluate(value)
-            if not value.node.expr.is_symbol:
-                raise NotImplementedError(f"a part of the batch ({value})")
-            return BATCH
+            return _batch_as(BATCH, value)
         if isinstance(value, torch.dtype):
             if value not in DTYPES:
                 raise NotImplementedError(f"its type {value} is none of {', '.join(map(str, DTYPES))}")
@@ -268,22 +281,46 @@ def _is_extent(node, place):
     return False
 
 
+# torch's own functions in expressions of extents.
+_SYMBOLIC = {
+    "FloatTrueDiv": operator.truediv,
+    "FloorDiv": operator.floordiv,
+    "IntTrueDiv": operator.truediv,
+    "Mod": operator.mod,
+    "PythonMod": operator.mod,
+    "FloatPow": operator.pow,
+    "PowByNatural": operator.pow,
+    "ToFloat": lambda x: x.double(),
+}
+
+
 class _Batch:
     """The batch as a number of the program."""
 
     def __init__(self, inputs):
         self._input = next((x for x in inputs if x.ndim), None)
-        self._count = None
+        self._ones = None
+
+    def _rows(self):
+        """A 1 for each row."""
+        if self._ones is None:
+            rows = self._input.detach()
+            while rows.ndim > 1:
+                rows = rows.select(1, 0)
+            self._ones = luge.ones_like(rows.long())
+        return self._ones
 
     def evaluate(self, extent):
         """A 0-d tensor of an expression of the batch."""
         import sympy
 
-        if self._count is None:
-            rows = self._input.detach()
-            while rows.ndim > 1:
-                rows = rows.select(1, 0)
-            self._count = luge.ones_like(rows.long()).sum()
         expression = extent.node.expr
         (symbol,) = expression.free_symbols
-        return sympy.lambdify(symbol, expression, modules="math")(self._count)
+        return sympy.lambdify(symbol, expression, modules=[_SYMBOLIC, "math"])(self._rows().sum())
+
+    def expand(self, tensor, shape):
+        """To a shape in which the batch, -1, is."""
+        if list(tensor.shape) == shape or shape.count(-1) != 1:
+            return tensor
+        rows = self._rows().reshape([extent if extent == -1 else 1 for extent in shape])
+        return tensor.expand_as(rows.expand(shape))
