@@ -1,12 +1,13 @@
-# RUN: env LUGE_CACHE_DIR= %python %s --check
+# RUN: env LUGE_CACHE_DIR= %python %s --check --share 5
 """Ops of ATen against PyTorch's own lists of them: the samples that torch.testing's `op_db` and `module_db` give for each
 op of FAMILIES, compiled through luge.train_step; results and the gradients of all operands are compared with torch's, in
 f32 and f64 (bool, or else int64, where torch defines an op for no floats), with torch.testing.assert_close's own tolerances.
 
-    ops.py [--check | --write] [--only REGEX]
+    ops.py [--check | --write] [--share N] [--only REGEX]
 
-Prints what passed, failed and was skipped, and why; then the table of ops in docs/coverage.md, which --check compares
-and --write updates.
+Prints what passed, failed and was skipped, and why. --write runs all samples, which takes minutes, and updates the rows of
+their ops in docs/coverage.md. --share runs every N-th sample, and at least one, of each op. --check fails if something does, or
+if the table has other ops or another number of samples.
 """
 
 import argparse
@@ -86,9 +87,14 @@ FAMILIES = {
         nn.Softmax2d nn.Softmin nn.Softplus nn.Softshrink nn.Softsign nn.Tanh nn.Tanhshrink nn.Threshold
     """,
 }
-RANDOM = "drawn at random, by Luge's own generator"
-TYPE = "of a type that Luge's tensors do not have"
-DATA = "of a shape that depends on values"
+RANDOM = "elements drawn at random, by Luge from its own generator"
+TYPE = "a type that Luge's tensors do not have"
+# By what Luge's errors say.
+REFUSED = {
+    "known only when the step runs": "a shape that depends on values",
+    "depends on data": "a shape that depends on values",
+    "'aten.index.Tensor'": "positions in a tensor, which Luge cannot gather by",
+}
 
 # ---------------------------------------------------------------------------------------
 # Samples
@@ -153,7 +159,7 @@ class Case:
         exact = None
         pairs = zip(results + gradients, self.results + self.gradients, strict=True)
         for place, (actual, expected) in enumerate(pairs):
-            if expected is None:
+            if expected is None or actual is None and expected.numel() == 0:
                 continue
             what = f"result {place}" if place < len(results) else f"gradient {place - len(results)}"
             assert actual is not None, f"there is no {what}"
@@ -235,28 +241,36 @@ def cases_of_module(info):
 
 
 class Program(nn.Module):
-    """Several cases: the loss, which is the weighted sum of all results, and the results."""
+    """Several cases: the loss, which is the weighted sum of all results, and the results. A tensor that requires a
+    gradient is a buffer less a parameter of zeros, for an update may make NaN of infinities."""
 
     def __init__(self, cases):
         super().__init__()
         self.cases = cases
         for i, case in enumerate(cases):
             for j, tensor in enumerate(case.tensors):
+                self.register_buffer(f"case{i}_{j}", tensor.detach())
                 if tensor.requires_grad:
-                    self.register_parameter(f"case{i}_{j}", nn.Parameter(tensor.detach()))
-                else:
-                    self.register_buffer(f"case{i}_{j}", tensor)
+                    self.register_parameter(f"zeros{i}_{j}", nn.Parameter(torch.zeros_like(tensor)))
             for j, weights in enumerate(case.weights):
                 if weights is not None:
                     self.register_buffer(f"weights{i}_{j}", weights)
 
     def tensors_of(self, i):
-        return [getattr(self, f"case{i}_{j}") for j in range(len(self.cases[i].tensors))]
+        for j, tensor in enumerate(self.cases[i].tensors):
+            buffer = getattr(self, f"case{i}_{j}")
+            yield buffer - getattr(self, f"zeros{i}_{j}") if tensor.requires_grad else buffer
+
+    def gradients_of(self, i, optimizer):
+        """After the first step, torch's momentum is the gradient."""
+        for j in range(len(self.cases[i].tensors)):
+            momentum = optimizer.state.get(getattr(self, f"zeros{i}_{j}", None), {}).get("momentum_buffer")
+            yield None if momentum is None else -momentum
 
     def forward(self):
         loss, results = self.unused.sum(), []
         for i, case in enumerate(self.cases):
-            results.append(case(self.tensors_of(i)))
+            results.append(case(list(self.tensors_of(i))))
             for j, (result, weights) in enumerate(zip(results[-1], case.weights)):
                 if weights is not None:
                     loss = loss + (result * getattr(self, f"weights{i}_{j}")).sum()
@@ -282,17 +296,15 @@ class Coverage:
                 half = len(cases) // 2
                 self.run(cases[:half])
                 self.run(cases[half:])
-            elif "reads a value of a tensor" in str(error) or "depends on data" in str(error):
-                self.skipped[cases[0].name][DATA] += 1
+            elif reason := next((reason for text, reason in REFUSED.items() if text in str(error)), None):
+                self.skipped[cases[0].name][reason] += 1
             else:
                 self.fail(cases[0], error)
             return
         results = step.last_outputs[1]
         for i, case in enumerate(cases):
-            # After the first step, torch's momentum is the gradient.
-            gradients = [optimizer.state.get(tensor, {}).get("momentum_buffer") for tensor in program.tensors_of(i)]
             try:
-                case.compare(results[i], gradients)
+                case.compare(results[i], list(program.gradients_of(i, optimizer)))
             except AssertionError as error:
                 self.fail(case, error)
             else:
@@ -303,46 +315,69 @@ class Coverage:
         print(f"FAILED {case}: {error}\n", flush=True)
 
 
+def infos_of(name):
+    """torch's entries of an op, or the one variant that is named behind a slash."""
+    for info in [*op_db, *module_db]:
+        if name in (info.name, f"{info.name}/{getattr(info, 'variant_test_name', '')}"):
+            yield info
+
+
+def names_of_ops(only=""):
+    """Those of FAMILIES that match; some with the variant of torch's entry that is meant."""
+    return [name for names in FAMILIES.values() for name in names.split() if re.search(only, name)]
+
+
+def update(table, coverage, totals):
+    """The table with the rows of those ops, in the order of FAMILIES."""
+    rows = dict(re.findall(r"(?m)^\| `(.*?)` (.*)$", table))
+    for name in totals:
+        reasons = "; ".join(f"{count}: {reason}" for reason, count in coverage.skipped[name].items())
+        rows[name] = f"| {coverage.passed[name]} | {coverage.failed[name]} | {reasons} |"
+    names = dict.fromkeys(name.split("/")[0] for name in names_of_ops())
+    lines = ["| op | passed | failed | skipped |", "| --- | ---: | ---: | --- |"]
+    return "\n".join(lines + [f"| `{name}` {rows[name]}" for name in names if name in rows]) + "\n"
+
+
+def expect_current(table, totals):
+    """Exits unless the table has the ops, none failed, and their numbers of samples."""
+    rows = re.findall(r"\| `(.*)` \| (\d+) \| 0 \| (.*) \|", table)
+    found = {name: int(passed) + sum(map(int, re.findall(r"(\d+): ", skipped))) for name, passed, skipped in rows}
+    if found != dict(totals):
+        names = sorted(name for name in found.keys() | totals.keys() if found.get(name) != totals.get(name))
+        sys.exit(f"{COVERAGE} is not current for {', '.join(names)}: run `test/Conformance/ops.py --write`")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--only", default="", help="ops whose names match")
-    parser.add_argument("--family", default="", help="families whose names match")
-    parser.add_argument("--group", type=int, default=GROUP)
+    parser.add_argument("--share", type=int, default=1, metavar="N")
+    parser.add_argument("--only", default="", metavar="REGEX", help="ops whose names match")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    infos = defaultdict(list)
-    for info in [*op_db, *module_db]:
-        infos[info.name].append(info)
-        infos[f"{info.name}/{getattr(info, 'variant_test_name', '')}"].append(info)
-    coverage = Coverage()
-    cases = []
-    for family, names in FAMILIES.items():
-        if not re.search(arguments.family, family):
-            continue
-        for name in names.split():
-            if not re.search(arguments.only, name):
-                continue
-            for info in infos[name]:
-                make = cases_of_module if hasattr(info, "module_cls") else cases_of_op
-                for case in make(info):
-                    reason = case.reason_to_skip()
-                    if reason:
-                        coverage.skipped[name][reason] += 1
-                    else:
-                        cases.append(case)
-    print(len(cases))
-    import time
-    for i in range(0, len(cases), arguments.group):
-        t = time.time()
-        coverage.run(cases[i : i + arguments.group])
-        print(i, f"{time.time()-t:.2f} s", flush=True)
-    for name, reasons in coverage.skipped.items():
-        print("skipped", name, dict(reasons))
+    coverage, chosen, totals = Coverage(), [], Counter()
+    for name in names_of_ops(arguments.only):
+        op = name.split("/")[0]
+        for info in infos_of(name):
+            for case in (cases_of_module if hasattr(info, "module_cls") else cases_of_op)(info):
+                totals[op] += 1
+                if reason := case.reason_to_skip():
+                    coverage.skipped[op][reason] += 1
+                elif totals[op] % arguments.share == 1 % arguments.share:
+                    chosen.append(case)
+    for begin in range(0, len(chosen), GROUP):
+        coverage.run(chosen[begin : begin + GROUP])
+    begin, end = "<!-- ops -->\n", "<!-- end of ops -->"
+    before, rest = COVERAGE.read_text().split(begin)
+    current, after = rest.split(end)
+    print(update("", coverage, totals))
     print(f"{coverage.passed.total()} passed, {coverage.failed.total()} failed, "
-          f"{sum(c.total() for c in coverage.skipped.values())} skipped")
-    print("failed:", dict(coverage.failed))
+          f"{sum(reasons.total() for reasons in coverage.skipped.values())} skipped of {totals.total()}")
+    if arguments.write:
+        COVERAGE.write_text(before + begin + update(current, coverage, totals) + end + after)
+    if arguments.check:
+        expect_current(current, totals)
+    sys.exit(coverage.failed.total() > 0)
 
 
 main()
