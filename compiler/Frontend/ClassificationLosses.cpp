@@ -69,8 +69,10 @@ Tensor F::binary_cross_entropy_with_logits(const Tensor &input, const Tensor &ta
 
 Tensor F::soft_margin_loss(const Tensor &input, const Tensor &target,
                            const SoftMarginLossOptions &options, Location where) {
-  expectPair(input, target, where);
-  return reduceLoss(log1p(exp(-Term(target, where) * Term(input, where))), options.reduction());
+  expectFloat({"input", input}, where);
+  std::vector<Tensor> operands = broadcast({"input", input}, {"target", target}, where);
+  Term x(operands[0], where), t(operands[1], where);
+  return reduceLoss(log1p(exp(-t * x)), options.reduction());
 }
 
 Tensor F::multilabel_soft_margin_loss(const Tensor &input, const Tensor &target,

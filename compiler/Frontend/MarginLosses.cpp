@@ -143,8 +143,8 @@ Tensor F::multi_margin_loss(const Tensor &input, const Tensor &target,
     return multi_margin_loss(input.unsqueeze(0, where), target, options, where);
   expectRowsOfClasses(input, where);
   int64_t last = input.dim() - 1, classes = input.sizes().back();
-  expectClassNumbers(target, Sizes(input.sizes().begin(), input.sizes().end() - 1), where);
   expectClassWeights(options.weight(), input, classes, where);
+  expectClassNumbers(target, Sizes(input.sizes().begin(), input.sizes().end() - 1), where);
   expectIndices(target, classes, /*ignored=*/0, where);
 
   Term x(input, where);

@@ -1,5 +1,7 @@
 // The loss that a command line asks for.
 #include "tools/luge/LossChoice.h"
+#include "compiler/Frontend/Record.h"
+#include "dialects/Nn/NnOps.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -13,12 +15,24 @@ namespace {
 /// The options of a loss that were given.
 class Given {
 public:
-  Given(std::map<std::string, double> numbers, std::string reduction)
-      : numbers(std::move(numbers)), reduction(std::move(reduction)) {}
+  Given(std::map<std::string, double> numbers, std::map<std::string, std::vector<float>> weights,
+        std::string reduction)
+      : numbers(std::move(numbers)), weights(std::move(weights)),
+        reduction(std::move(reduction)) {}
 
   double number(const std::string &option, double otherwise) const {
     auto found = numbers.find(option);
     return found == numbers.end() ? otherwise : found->second;
+  }
+  /// One number per class, a constant of the program; undefined if not given.
+  Tensor weight(const std::string &option) const {
+    auto found = weights.find(option);
+    if (found == weights.end())
+      return {};
+    auto type = frontend::tensorType(kFloat32, {int64_t(found->second.size())});
+    auto value = mlir::DenseElementsAttr::get(type, llvm::ArrayRef(found->second));
+    return frontend::record<nn::ConstantOp>({}, {frontend::attribute("value", value)},
+                                            Location::current());
   }
   template <typename Options> Options reduced(Options options) const {
     return options.reduction(reduction);
@@ -26,6 +40,7 @@ public:
 
 private:
   std::map<std::string, double> numbers;
+  std::map<std::string, std::vector<float>> weights;
   std::string reduction;
 };
 
@@ -40,24 +55,29 @@ struct Kind {
 const Kind kinds[] = {
     {"bce",
      TargetKind::Numbers,
-     {"reduction"},
+     {"reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
-       return F::binary_cross_entropy(x, t, given.reduced(nn::BCELossOptions()));
+       return F::binary_cross_entropy(
+           x, t, given.reduced(nn::BCELossOptions().weight(given.weight("weight"))));
      }},
     {"bce_with_logits",
      TargetKind::Numbers,
-     {"reduction"},
+     {"pos_weight", "reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
-       return F::binary_cross_entropy_with_logits(x, t,
-                                                  given.reduced(nn::BCEWithLogitsLossOptions()));
+       return F::binary_cross_entropy_with_logits(
+           x, t,
+           given.reduced(nn::BCEWithLogitsLossOptions()
+                             .weight(given.weight("weight"))
+                             .pos_weight(given.weight("pos_weight"))));
      }},
     {"cross_entropy",
      TargetKind::Class,
-     {"ignore_index", "label_smoothing", "reduction"},
+     {"ignore_index", "label_smoothing", "reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
        return F::cross_entropy(
            x, t,
            given.reduced(nn::CrossEntropyLossOptions()
+                             .weight(given.weight("weight"))
                              .ignore_index(int64_t(given.number("ignore_index", -100)))
                              .label_smoothing(given.number("label_smoothing", 0))));
      }},
@@ -97,10 +117,11 @@ const Kind kinds[] = {
      }},
     {"multi_margin",
      TargetKind::Class,
-     {"margin", "p", "reduction"},
+     {"margin", "p", "reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
        return F::multi_margin_loss(x, t,
                                    given.reduced(nn::MultiMarginLossOptions()
+                                                     .weight(given.weight("weight"))
                                                      .margin(given.number("margin", 1))
                                                      .p(int64_t(given.number("p", 1)))));
      }},
@@ -112,18 +133,21 @@ const Kind kinds[] = {
      }},
     {"multilabel_soft_margin",
      TargetKind::Numbers,
-     {"reduction"},
+     {"reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
-       return F::multilabel_soft_margin_loss(x, t,
-                                             given.reduced(nn::MultiLabelSoftMarginLossOptions()));
+       return F::multilabel_soft_margin_loss(
+           x, t,
+           given.reduced(nn::MultiLabelSoftMarginLossOptions().weight(given.weight("weight"))));
      }},
     {"nll",
      TargetKind::Class,
-     {"ignore_index", "reduction"},
+     {"ignore_index", "reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
        return F::nll_loss(x, t,
-                          given.reduced(nn::NLLLossOptions().ignore_index(
-                              int64_t(given.number("ignore_index", -100)))));
+                          given.reduced(
+                              nn::NLLLossOptions()
+                                  .weight(given.weight("weight"))
+                                  .ignore_index(int64_t(given.number("ignore_index", -100)))));
      }},
     {"poisson_nll",
      TargetKind::Numbers,
@@ -167,6 +191,11 @@ LossChoice::LossChoice(OptionPlace place)
       {"margin", "hinge_embedding, multi_margin: margin (1)"},
       {"p", "multi_margin: power, 1 or 2 (1)"},
   };
+  static constexpr std::pair<llvm::StringRef, llvm::StringRef> weights[] = {
+      {"weight", "bce, bce_with_logits, cross_entropy, multi_margin, multilabel_soft_margin, nll: "
+                 "a factor for each class (all 1)"},
+      {"pos-weight", "bce_with_logits: a factor for each class's positive targets (all 1)"},
+  };
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> flags[] = {
       {"full", "poisson_nll: add Stirling's approximation"},
       {"log-input", "poisson_nll: the model's output is a logarithm (true)"},
@@ -175,6 +204,9 @@ LossChoice::LossChoice(OptionPlace place)
   for (auto [option, summary] : numbers)
     numberOptions.push_back(std::make_unique<Option<double>>(place, option, cl::desc(summary),
                                                              cl::value_desc("number")));
+  for (auto [option, summary] : weights)
+    weightOptions.push_back(std::make_unique<ListOption<float>>(
+        place, option, cl::desc(summary), cl::value_desc("number,..."), cl::CommaSeparated));
   for (auto [option, summary] : flags)
     flagOptions.push_back(std::make_unique<Option<bool>>(place, option, cl::desc(summary)));
   for (llvm::StringRef option : {"size-average", "reduce"})
@@ -199,8 +231,17 @@ std::map<std::string, double> LossChoice::numbers() const {
   return result;
 }
 
+std::map<std::string, std::vector<float>> LossChoice::weights() const {
+  std::map<std::string, std::vector<float>> result;
+  for (const auto &option : weightOptions)
+    if (!option->empty())
+      result[withUnderscores(option->ArgStr)] = {option->begin(), option->end()};
+  return result;
+}
+
 bool LossChoice::isGiven() const {
-  return name.getNumOccurrences() || reduction.getNumOccurrences() || !numbers().empty();
+  return name.getNumOccurrences() || reduction.getNumOccurrences() || !numbers().empty() ||
+         !weights().empty();
 }
 
 Criterion LossChoice::make() const {
@@ -219,14 +260,27 @@ Criterion LossChoice::make() const {
   }
   if (!kind)
     failUnknown("loss", name, known);
-  for (auto &[option, unused] : numbers())
+  auto expectOption = [&](const std::string &option) {
     if (!llvm::is_contained(kind->options, option))
       throw Failure(ExitCode::BadUsage,
                     llvm::formatv("loss '{0}' has no '{1}', only {2}", kind->name, option,
                                   llvm::join(kind->options, ", ")));
+  };
+  for (auto &[option, unused] : numbers())
+    expectOption(option);
+  for (auto &[option, unused] : weights())
+    expectOption(option);
   if (reduction == "none")
     throw Failure(ExitCode::BadUsage,
                   "a step has one loss: expected --reduction to be mean or sum");
-  return {kind->target, [kind, given = Given(numbers(), reduction)](
-                            const Tensor &x, const Tensor &t) { return kind->apply(x, t, given); }};
+  auto apply = [kind, given = Given(numbers(), weights(), reduction)](const Tensor &x,
+                                                                      const Tensor &t) {
+    try {
+      return kind->apply(x, t, given);
+    } catch (const Error &error) {
+      throw Failure(ExitCode::BadUsage,
+                    llvm::formatv("loss '{0}': {1}", kind->name, error.message()));
+    }
+  };
+  return {kind->target, std::move(apply)};
 }

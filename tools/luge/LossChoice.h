@@ -30,9 +30,11 @@ public:
 
 private:
   std::map<std::string, double> numbers() const;
+  std::map<std::string, std::vector<float>> weights() const;
 
   Option<std::string> name, reduction;
   std::vector<std::unique_ptr<Option<double>>> numberOptions;
+  std::vector<std::unique_ptr<ListOption<float>>> weightOptions;
   std::vector<std::unique_ptr<Option<bool>>> flagOptions;
   /// What torch had before `reduction`.
   std::vector<std::unique_ptr<Option<std::string>>> deprecated;

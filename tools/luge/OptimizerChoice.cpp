@@ -147,7 +147,11 @@ std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor
     merge(name, options.choices, choices());
     if (auto buffer = options.flags.find("buffer"); buffer != options.flags.end())
       buffer->second |= keepMomentum;
-    return kind.make({parameters}, options);
+    try {
+      return kind.make({parameters}, options);
+    } catch (const Error &error) {
+      throw Failure(ExitCode::BadUsage, "optimizer '" + kind.name + "': " + error.message());
+    }
   }
   failUnknown("optimizer", name, known);
 }

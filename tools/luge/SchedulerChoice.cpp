@@ -30,12 +30,8 @@ Schedule &RunningScheduler::schedule() const {
   return plateau ? static_cast<Schedule &>(*plateau) : *stepped;
 }
 
-std::string RunningScheduler::describe() const {
-  return length ? llvm::formatv("{0}:{1}", name, *length).str() : name;
-}
-
 std::string RunningScheduler::save() const {
-  std::string text = describe();
+  std::string text = name;
   for (auto &[key, value] : schedule().state_dict())
     text += llvm::formatv(" {0}={1}", key, llvm::bit_cast<uint64_t>(value));
   return text;
@@ -44,12 +40,11 @@ std::string RunningScheduler::save() const {
 void RunningScheduler::load(const std::string &text) {
   llvm::SmallVector<llvm::StringRef> fields;
   llvm::StringRef(text).split(fields, ' ');
-  std::string own = describe();
-  if (fields.front() != own)
+  if (fields.front() != name)
     throw Failure(ExitCode::BadInput,
                   llvm::formatv("cannot resume: the checkpoint was saved with --scheduler={0}, got "
                                 "{1}",
-                                fields.front(), own));
+                                fields.front(), name));
   std::map<std::string, double> state;
   for (llvm::StringRef field : llvm::drop_begin(fields)) {
     auto [key, bits] = field.split('=');
@@ -68,14 +63,18 @@ void RunningScheduler::load(const std::string &text) {
 //===----------------------------------------------------------------------===//
 
 SchedulerChoice::SchedulerChoice(OptionPlace place)
-    : name(place, "scheduler", cl::value_desc("name"),
-           cl::desc("StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, "
-                    "CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR, "
-                    "ReduceLROnPlateau (looks at the test loss) or SWALR (none)")),
+    : names(place, "scheduler", cl::value_desc("name"),
+            cl::desc("StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, "
+                     "CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR, "
+                     "ReduceLROnPlateau (looks at the test loss) or SWALR (none); or SequentialLR or "
+                     "ChainedScheduler, then a --scheduler for each that it combines, each "
+                     "followed by its options. LambdaLR and MultiplicativeLR take functions: use "
+                     "the C++ or Python API")),
       interval(place, "scheduler-interval", cl::value_desc("epoch|step"),
                cl::desc("When the scheduler goes on (epoch; CyclicLR, OneCycleLR: step)")),
       milestones(place, "milestones", cl::CommaSeparated, cl::value_desc("n,..."),
-                 cl::desc("MultiStepLR: when the rate is multiplied")) {
+                 cl::desc("MultiStepLR: when the rate is multiplied; SequentialLR: when the next "
+                          "scheduler begins")) {
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> numbers[] = {
       {"step-size", "StepLR: how often the rate is multiplied"},
       {"gamma", "StepLR, MultiStepLR: factor (0.1); ExponentialLR: factor; CyclicLR: of exp_range"},
@@ -116,19 +115,23 @@ SchedulerChoice::SchedulerChoice(OptionPlace place)
       {"three-phase", "OneCycleLR: back to the first rate before the last"},
   };
   for (auto [option, summary] : numbers)
-    numberOptions.push_back(std::make_unique<Option<double>>(place, option, cl::desc(summary),
+    numberOptions.push_back(std::make_unique<ListOption<double>>(place, option, cl::desc(summary),
                                                              cl::value_desc("number")));
   for (auto [option, summary] : words)
-    wordOptions.push_back(std::make_unique<Option<std::string>>(place, option, cl::desc(summary),
+    wordOptions.push_back(std::make_unique<ListOption<std::string>>(place, option, cl::desc(summary),
                                                                 cl::value_desc("name")));
   for (auto [option, summary] : flags)
-    flagOptions.push_back(std::make_unique<Option<bool>>(place, option, cl::desc(summary)));
+    flagOptions.push_back(std::make_unique<ListOption<bool>>(place, option, cl::desc(summary)));
 }
 
-/// Reads options; those that no one reads do not belong to the scheduler.
+/// Reads the options of one scheduler; those that no one reads do not belong to it.
 class SchedulerChoice::Reader {
 public:
-  explicit Reader(const SchedulerChoice &choice) : choice(choice) {}
+  /// `index`: of the scheduler among those given.
+  Reader(const SchedulerChoice &choice, unsigned index)
+      : choice(choice), name(choice.names[index]),
+        begin(index == 0 ? 0 : choice.names.getPosition(index)),
+        end(index + 1 < choice.names.size() ? choice.names.getPosition(index + 1) : ~0u) {}
 
   double number(llvm::StringRef option, std::optional<double> otherwise = {}) {
     if (std::optional<double> given = find(choice.numberOptions, option))
@@ -155,48 +158,67 @@ public:
   }
   std::vector<int64_t> milestones() {
     read.insert("milestones");
-    if (choice.milestones.empty())
+    std::vector<int64_t> values = valuesOf(choice.milestones);
+    if (values.empty())
       missing("milestones");
-    return {choice.milestones.begin(), choice.milestones.end()};
+    return values;
   }
 
   void expectAllRead() const {
-    auto check = [&](const cl::Option &option) {
-      if (!option.getNumOccurrences() || read.count(option.ArgStr.str()))
-        return;
-      if (choice.name.empty())
-        throw Failure(ExitCode::BadUsage, ("--" + option.ArgStr + " needs --scheduler").str());
-      throw Failure(ExitCode::BadUsage,
-                    llvm::formatv("scheduler '{0}' has no '{1}', only {2}", choice.name,
-                                  option.ArgStr, llvm::join(read, ", ")));
+    auto check = [&](const auto &option) {
+      if (!valuesOf(option).empty() && !read.count(option.ArgStr.str()))
+        throw Failure(ExitCode::BadUsage,
+                      llvm::formatv("scheduler '{0}' has no '{1}', only {2}", name, option.ArgStr,
+                                    llvm::join(read, ", ")));
     };
-    check(choice.milestones);
-    for (const auto &option : choice.numberOptions)
-      check(*option);
-    for (const auto &option : choice.wordOptions)
-      check(*option);
-    for (const auto &option : choice.flagOptions)
-      check(*option);
+    choice.forEachOption(check);
   }
 
 private:
+  /// Those that belong to this scheduler.
+  template <typename T> std::vector<T> valuesOf(const ListOption<T> &option) const {
+    std::vector<T> values;
+    for (unsigned i = 0; i < option.size(); ++i)
+      if (unsigned position = option.getPosition(i); position >= begin && position < end)
+        values.push_back(option[i]);
+    return values;
+  }
   template <typename T>
-  std::optional<T> find(const std::vector<std::unique_ptr<Option<T>>> &options,
+  std::optional<T> find(const std::vector<std::unique_ptr<ListOption<T>>> &options,
                         llvm::StringRef wanted) {
     read.insert(wanted.str());
-    for (const auto &option : options)
-      if (option->ArgStr == wanted && option->getNumOccurrences())
-        return option->getValue();
-    return std::nullopt;
+    for (const auto &option : options) {
+      if (option->ArgStr != wanted)
+        continue;
+      std::vector<T> values = valuesOf(*option);
+      if (values.size() > 1)
+        throw Failure(ExitCode::BadUsage,
+                      llvm::formatv("scheduler '{0}': expected one --{1}, got {2}", name, wanted,
+                                    values.size()));
+      return values.empty() ? std::nullopt : std::optional<T>(values.front());
+    }
+    llvm_unreachable("no such option");
   }
   [[noreturn]] void missing(llvm::StringRef option) const {
     throw Failure(ExitCode::BadUsage,
-                  llvm::formatv("scheduler '{0}' needs --{1}", choice.name, option));
+                  llvm::formatv("scheduler '{0}' needs --{1}", name, option));
   }
 
   const SchedulerChoice &choice;
+  const std::string &name;
+  unsigned begin, end; // on the command line
   std::set<std::string> read;
 };
+
+void SchedulerChoice::forEachOption(auto visit) const {
+  visit(milestones);
+  for (const auto &option : numberOptions)
+    visit(*option);
+  for (const auto &option : wordOptions)
+    visit(*option);
+  for (const auto &option : flagOptions)
+    visit(*option);
+}
 
 //===----------------------------------------------------------------------===//
 // Kinds
@@ -317,6 +339,13 @@ static const Kind allKinds[] = {
      }},
 };
 
+static constexpr llvm::StringLiteral sequentialName = "SequentialLR",
+                                     chainedName = "ChainedScheduler";
+
+static bool isCombined(llvm::StringRef name) {
+  return name == sequentialName || name == chainedName;
+}
+
 static const Kind &findKind(llvm::StringRef name) {
   llvm::SmallVector<llvm::StringRef> known;
   for (const Kind &kind : allKinds) {
@@ -324,7 +353,7 @@ static const Kind &findKind(llvm::StringRef name) {
       return kind;
     known.push_back(kind.name);
   }
-  known.push_back(plateauName);
+  known.append({plateauName, sequentialName, chainedName});
   failUnknown("scheduler", name, known);
 }
 
@@ -333,38 +362,119 @@ static const Kind &findKind(llvm::StringRef name) {
 //===----------------------------------------------------------------------===//
 
 bool SchedulerChoice::drivesMomentum() const {
-  Reader options(*this);
-  return (name == "CyclicLR" || name == "OneCycleLR") && options.flag("cycle-momentum", true);
+  for (unsigned i = 0; i < names.size(); ++i)
+    if (names[i] == "CyclicLR" || names[i] == "OneCycleLR")
+      if (Reader(*this, i).flag("cycle-momentum", true))
+        return true;
+  return false;
+}
+
+bool SchedulerChoice::goesByStep() const {
+  if (interval.getNumOccurrences())
+    return interval == "step";
+  return llvm::any_of(names, [](llvm::StringRef name) {
+    return name != plateauName && !isCombined(name) && findKind(name).byStep;
+  });
+}
+
+/// What `make` gives for the scheduler `name`; its errors are the user's.
+static auto makeNamed(llvm::StringRef name, auto make) {
+  try {
+    return make();
+  } catch (const Error &error) {
+    throw Failure(ExitCode::BadUsage,
+                  llvm::formatv("scheduler '{0}': {1}", name, error.message()));
+  }
+}
+
+/// The scheduler that is `index` among those given, which goes on `steps` times.
+SchedulerChoice::Named SchedulerChoice::makeOne(unsigned index, ParamGroups groups,
+                                                int64_t steps) const {
+  const Kind &kind = findKind(names[index]);
+  Reader options(*this, index);
+  Named result{names[index], makeNamed(kind.name, [&] { return kind.make(options, groups, steps); })};
+  if (!kind.length.empty())
+    result.name += ":" + std::to_string(options.integer(kind.length, steps));
+  options.expectAllRead();
+  return result;
+}
+
+std::unique_ptr<RunningScheduler> SchedulerChoice::makeCombined(ParamGroups groups,
+                                                                int64_t steps) const {
+  const std::string &name = names.front();
+  Reader options(*this, 0);
+  std::vector<int64_t> milestones;
+  if (name == sequentialName)
+    milestones = options.milestones();
+  options.expectAllRead();
+  std::string description;
+  std::vector<std::unique_ptr<LRScheduler>> parts;
+  std::vector<LRScheduler *> pointers;
+  for (unsigned i = 1; i < names.size(); ++i) {
+    if (isCombined(names[i]) || names[i] == plateauName)
+      throw Failure(ExitCode::BadUsage,
+                    llvm::formatv("scheduler '{0}' cannot combine '{1}'", name, names[i]));
+    // One of a sequence goes from one milestone to the next.
+    bool isFirst = i == 1 || milestones.empty();
+    int64_t begin = isFirst || i - 2 >= milestones.size() ? 0 : milestones[i - 2];
+    int64_t end = i - 1 < milestones.size() ? milestones[i - 1] : steps;
+    Named part = makeOne(i, groups, std::max<int64_t>(1, end - begin));
+    description += (i == 1 ? "(" : ",") + part.name;
+    pointers.push_back(part.scheduler.get());
+    parts.push_back(std::move(part.scheduler));
+  }
+  for (int64_t milestone : milestones)
+    description += "," + std::to_string(milestone);
+  std::unique_ptr<LRScheduler> combined =
+      makeNamed(name, [&]() -> std::unique_ptr<LRScheduler> {
+        if (name == sequentialName)
+          return std::make_unique<SequentialLR>(groups, pointers, milestones);
+        return std::make_unique<ChainedScheduler>(pointers, groups);
+      });
+  return std::make_unique<RunningScheduler>(name + description + ")", std::move(combined),
+                                            goesByStep(), std::move(parts));
+}
+
+void SchedulerChoice::checkNames() const {
+  if (interval.getNumOccurrences() && interval != "epoch" && interval != "step")
+    failUnknown("scheduler interval", interval, {"epoch", "step"});
+  if (names.empty())
+    forEachOption([](const auto &option) {
+      if (option.getNumOccurrences())
+        throw Failure(ExitCode::BadUsage, ("--" + option.ArgStr + " needs --scheduler").str());
+    });
+  else if (isCombined(names.front()) && names.size() == 1)
+    throw Failure(ExitCode::BadUsage,
+                  llvm::formatv("scheduler '{0}' needs those that it combines, each as another "
+                                "--scheduler behind it",
+                                names.front()));
+  else if (!isCombined(names.front()) && names.size() > 1)
+    throw Failure(ExitCode::BadUsage,
+                  llvm::formatv("expected --scheduler={0} or {1} before several schedulers, got "
+                                "--scheduler={2}",
+                                sequentialName, chainedName, names.front()));
 }
 
 std::unique_ptr<RunningScheduler> SchedulerChoice::make(std::vector<OptimizerParamGroup> &groups,
                                                         Run run) const {
-  Reader options(*this);
-  if (name.empty()) {
-    options.expectAllRead();
+  checkNames();
+  if (names.empty())
     return nullptr;
+  const std::string &name = names.front();
+  if (name == plateauName) {
+    if (interval == "step")
+      throw Failure(ExitCode::BadUsage, "ReduceLROnPlateau goes on by epochs");
+    Reader options(*this, 0);
+    auto plateau = makeNamed(name, [&] { return makePlateau(options, groups); });
+    options.expectAllRead();
+    return std::make_unique<RunningScheduler>(name, std::move(plateau));
   }
-  if (interval.getNumOccurrences() && interval != "epoch" && interval != "step")
-    failUnknown("scheduler interval", interval, {"epoch", "step"});
-  std::unique_ptr<RunningScheduler> result;
-  try {
-    if (name == plateauName) {
-      if (interval == "step")
-        throw Failure(ExitCode::BadUsage, "ReduceLROnPlateau goes on by epochs");
-      result = std::make_unique<RunningScheduler>(name, makePlateau(options, groups));
-    } else {
-      const Kind &kind = findKind(name);
-      bool byStep = interval.getNumOccurrences() ? interval == "step" : kind.byStep;
-      int64_t steps = std::max<int64_t>(1, run.epochs * (byStep ? run.stepsPerEpoch : 1));
-      result = std::make_unique<RunningScheduler>(name, kind.make(options, groups, steps), byStep);
-      if (!kind.length.empty())
-        result->length = options.integer(kind.length, steps);
-    }
-  } catch (const Error &error) {
-    throw Failure(ExitCode::BadUsage, "scheduler '" + name + "': " + error.message());
-  }
-  options.expectAllRead();
-  return result;
+  bool byStep = goesByStep();
+  int64_t steps = std::max<int64_t>(1, run.epochs * (byStep ? run.stepsPerEpoch : 1));
+  if (isCombined(name))
+    return makeCombined(groups, steps);
+  Named only = makeOne(0, groups, steps);
+  return std::make_unique<RunningScheduler>(only.name, std::move(only.scheduler), byStep);
 }
 
 void SchedulerChoice::check() const {

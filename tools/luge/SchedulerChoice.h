@@ -12,8 +12,11 @@ namespace luge::driver {
 /// A scheduler at work: called after each update and after each epoch, of which it takes its own.
 class RunningScheduler {
 public:
-  RunningScheduler(std::string name, std::unique_ptr<optim::LRScheduler> scheduler, bool byStep)
-      : name(std::move(name)), stepped(std::move(scheduler)), byStep(byStep) {}
+  /// `parts`: what the scheduler combines.
+  RunningScheduler(std::string name, std::unique_ptr<optim::LRScheduler> scheduler, bool byStep,
+                   std::vector<std::unique_ptr<optim::LRScheduler>> parts = {})
+      : name(std::move(name)), parts(std::move(parts)), stepped(std::move(scheduler)),
+        byStep(byStep) {}
   RunningScheduler(std::string name, std::unique_ptr<optim::ReduceLROnPlateau> scheduler)
       : name(std::move(name)), plateau(std::move(scheduler)) {}
 
@@ -27,20 +30,20 @@ public:
   /// Throws when `text` is not the state of such a scheduler.
   void load(const std::string &text);
 
+  /// With what makes another schedule: the length of one that ends, the parts of one that combines.
   const std::string name;
-  /// Of a scheduler that ends: after how many steps. Another length is another schedule.
-  std::optional<int64_t> length;
 
 private:
   optim::Schedule &schedule() const;
-  /// The name, and the length if there is one.
-  std::string describe() const;
 
+  std::vector<std::unique_ptr<optim::LRScheduler>> parts;
   std::unique_ptr<optim::LRScheduler> stepped;
   std::unique_ptr<optim::ReduceLROnPlateau> plateau;
   bool byStep = false;
 };
 
+/// Each `--scheduler` has the options that follow it, up to the next; the first also those before it. Several are
+/// SequentialLR or ChainedScheduler and what it combines.
 class SchedulerChoice {
 public:
   class Reader;
@@ -60,11 +63,23 @@ public:
   bool drivesMomentum() const;
 
 private:
-  Option<std::string> name, interval;
+  struct Named {
+    std::string name;
+    std::unique_ptr<optim::LRScheduler> scheduler;
+  };
+  void checkNames() const;
+  bool goesByStep() const;
+  Named makeOne(unsigned index, optim::ParamGroups groups, int64_t steps) const;
+  std::unique_ptr<RunningScheduler> makeCombined(optim::ParamGroups groups, int64_t steps) const;
+  /// Of all schedulers.
+  void forEachOption(auto visit) const;
+
+  ListOption<std::string> names;
+  Option<std::string> interval;
   ListOption<int64_t> milestones;
-  std::vector<std::unique_ptr<Option<double>>> numberOptions;
-  std::vector<std::unique_ptr<Option<std::string>>> wordOptions;
-  std::vector<std::unique_ptr<Option<bool>>> flagOptions;
+  std::vector<std::unique_ptr<ListOption<double>>> numberOptions;
+  std::vector<std::unique_ptr<ListOption<std::string>>> wordOptions;
+  std::vector<std::unique_ptr<ListOption<bool>>> flagOptions;
 };
 
 } // namespace luge::driver

@@ -173,7 +173,7 @@ TEST(LossErrors, CtcLengthsOfAStep) {
 }
 
 TEST(LossErrors, VariancesBelowZero) {
-  Tensor x = zeros({2, 3}), var = full({2, 3}, -1);
+  Tensor x = zeros({2, 3}), var = full({2, 3}, -1.0);
   const char *text = "expected that no element of 'var' is below 0";
   EXPECT_ERROR(F::gaussian_nll_loss(x, x, var), text);
   auto step = compile([&](Tensor v) { return F::gaussian_nll_loss(x, x, v); });

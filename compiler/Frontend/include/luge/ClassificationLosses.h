@@ -67,7 +67,7 @@ Tensor binary_cross_entropy_with_logits(const Tensor &input, const Tensor &targe
 /// target (ln(target) - input), or e^target (target - input) with `log_target`. Shapes broadcast.
 Tensor kl_div(const Tensor &input, const Tensor &target, const KLDivLossOptions &options = {},
               Location where = Location::current());
-/// ln(1 + e^(-target input)), for targets of 1 and -1. Both have the same shape.
+/// ln(1 + e^(-target input)), for targets of 1 and -1. Shapes broadcast.
 Tensor soft_margin_loss(const Tensor &input, const Tensor &target,
                         const SoftMarginLossOptions &options = {},
                         Location where = Location::current());
