@@ -4,22 +4,28 @@ import math
 
 from luge._native import corners, dtype
 
-_PROFILES = {
+_PROFILES: dict[str, dict[str, float]] = {
     "default": dict(precision=4, threshold=1000, edgeitems=3, linewidth=80),
     "short": dict(precision=2, threshold=1000, edgeitems=2, linewidth=80),
     "full": dict(precision=4, threshold=math.inf, edgeitems=3, linewidth=80),
 }
-_options = dict(_PROFILES["default"], sci_mode=None)
+_options: dict[str, float | None] = {**_PROFILES["default"], "sci_mode": None}
 
 
 def set_printoptions(
-    precision=None, threshold=None, edgeitems=None, linewidth=None, profile=None, sci_mode=None
-):
+    precision: int | None = None,
+    threshold: float | None = None,
+    edgeitems: int | None = None,
+    linewidth: int | None = None,
+    profile: str | None = None,
+    sci_mode: bool | None = None,
+) -> None:
     """How tensors are printed: digits after the point; how many elements are printed in full; how
     many of each dimension otherwise; characters per line; a set of these by name ("default",
     "short", "full"); whether numbers have exponents (None: where they are far apart)."""
     given = dict(precision=precision, threshold=threshold, edgeitems=edgeitems, linewidth=linewidth)
-    _options.update(_PROFILES.get(profile, {}))
+    if profile is not None:
+        _options.update(_PROFILES.get(profile, {}))
     _options.update({name: value for name, value in given.items() if value is not None})
     _options["sci_mode"] = sci_mode
 

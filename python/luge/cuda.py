@@ -1,9 +1,9 @@
 """For programs that ask for other devices: there are none."""
 
 
-def is_available():
+def is_available() -> bool:
     return False
 
 
-def device_count():
+def device_count() -> int:
     return 0

@@ -121,7 +121,7 @@ static void bindRandom(nb::module_ &m) {
             int64_t low = to ? from : 0, high = to.value_or(from);
             return t.copy_(integers(low, high, t.sizes(), here()), here());
           },
-          "from"_a, "to"_a = nb::none(), "Integers from `from`, or 0, up to the last argument.")
+          "from_"_a, "to"_a = nb::none(), "Integers from `from`, or 0, up to the last argument.")
       .def(
           "uniform_",
           [](Tensor t, double from, double to) {
@@ -130,7 +130,7 @@ static void bindRandom(nb::module_ &m) {
             Tensor scaled = Operand(unit, where) * Operand(to - from, where);
             return t.copy_(Operand(scaled, where) + Operand(from, where), where);
           },
-          "from"_a = 0.0, "to"_a = 1.0)
+          "from_"_a = 0.0, "to"_a = 1.0)
       .def(
           "normal_",
           [](Tensor t, double mean, double std) {

@@ -113,7 +113,7 @@ static void bindProperties(nb::class_<TensorImpl> &tensor) {
            nb::sig("def __array__(self, dtype: object = None, copy: bool | None = None) -> "
                    "numpy.ndarray"))
       .def("__dlpack__", toDlpack, nb::arg("options"),
-           nb::sig("def __dlpack__(self, **options: object) -> typing.CapsuleType"))
+           nb::sig("def __dlpack__(self, **options: object) -> typing.Any"))
       .def("__dlpack_device__", [](const Tensor &) { return std::pair(1, 0); })
       .def("data_ptr",
            [](const Tensor &t) { return reinterpret_cast<uintptr_t>(elements(t, here())); })

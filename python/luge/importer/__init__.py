@@ -1,13 +1,25 @@
 """Compiled steps of torch's own modules, losses and optimizers. Needs torch."""
 
+from collections.abc import Callable
+from typing import Any
+
+import torch
+
 from luge.importer._closure import ClosureStep
 from luge.importer._step import EvalStep
-from luge.importer._train import TrainStep
+from luge.importer._train import Training, TrainStep
 
 
 def train_step(
-    model, criterion, optimizer, *, accumulate=1, clip_grad_norm=None, max_batch=None, threads=None
-):
+    model: torch.nn.Module,
+    criterion: Callable[[Any, Any], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    *,
+    accumulate: int = 1,
+    clip_grad_norm: float | None = None,
+    max_batch: int | None = None,
+    threads: int | None = None,
+) -> Training:
     """A training step `loss = step(*inputs, target)`: the loss `criterion(model(*inputs), target)`,
     its gradients, and the update of `optimizer`, as one compiled program.
 
@@ -27,10 +39,18 @@ def train_step(
     loss with its gradients, which stay in `parameter.grad`.
 
     Returns a 0-d tensor. Raises luge.Error with a place in the user's program."""
-    kind = ClosureStep if type(optimizer) in ClosureStep.optimizers else TrainStep
-    return kind(model, criterion, optimizer, accumulate, clip_grad_norm, max_batch, threads)
+    options = accumulate, clip_grad_norm, max_batch, threads
+    if type(optimizer) in ClosureStep.optimizers:
+        return ClosureStep(model, criterion, optimizer, *options)
+    return TrainStep(model, criterion, optimizer, *options)
 
 
-def eval_step(model, criterion=None, *, max_batch=None, threads=None):
+def eval_step(
+    model: torch.nn.Module,
+    criterion: Callable[[Any, Any], torch.Tensor] | None = None,
+    *,
+    max_batch: int | None = None,
+    threads: int | None = None,
+) -> EvalStep:
     """`step(*inputs)` is what the model returns; with a criterion, `loss = step(*inputs, target)`."""
     return EvalStep(model, criterion, max_batch, threads)

@@ -72,7 +72,7 @@ KINDS = {
         "lr betas eps weight_decay maximize",
         {"step": _number(), "exp_avg": _like(), "exp_inf": _like()},
     ),
-    # torch rounds the momentum to bfloat16 to make it orthogonal, Luge does it in the parameter's type.
+    # torch rounds the momentum to bfloat16 to make it orthogonal, Luge to the parameter's type.
     optim.Muon: Kind(
         luge.optim.Muon,
         "lr weight_decay momentum nesterov ns_coefficients eps ns_steps adjust_lr_fn",

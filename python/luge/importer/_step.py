@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import time
+from typing import Any
 
 import torch
 from torch.utils import _pytree as pytree
@@ -199,22 +200,22 @@ class Step:
         return results
 
     @property
-    def compilations(self):
+    def compilations(self) -> int:
         """How often the step was traced and compiled."""
         return sum(variant.compiled.compilations for variant in self._variants.values())
 
-    def ir(self, stage="trace"):
+    def ir(self, stage: str = "trace") -> str:
         """The program after a stage: trace, autodiff, simplify, linalg, vector, memory or llvm."""
         if self._variant is None:
             raise _place.error("the step has not been compiled; call it first")
         return self._variant.compiled.ir(stage)
 
-    def memory(self):
+    def memory(self) -> dict[str, int]:
         """Bytes: what one program keeps for its temporaries at the largest batch ("planned"), the
         least that any plan needs ("lower_bound"), and parameters, buffers and states ("state")."""
         text = self.ir("memory")
         sizes = [
-            int(re.search(rf"luge\.arena_{key} = (\d+)", text)[1])
+            int(re.findall(rf"luge\.arena_{key} = (\d+)", text)[0])
             for key in ("bytes", "lower_bound")
         ]
         state = sum(tensor.nbytes for tensor in self._state())
@@ -223,7 +224,7 @@ class Step:
     def _state(self):
         return self._tensors.all()
 
-    def save(self, path):
+    def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the program as MLIR, for `luge compile`."""
         with open(path, "w") as file:
             file.write(self.ir())
@@ -271,7 +272,7 @@ class EvalStep(Step):
 
     _kind = "eval_step"
 
-    def __call__(self, *args):
+    def __call__(self, *args: Any) -> Any:
         results = self._run(args)
         loss, outputs = self._variant.rebuild(results)
         return outputs if loss is None else loss

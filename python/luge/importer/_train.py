@@ -1,5 +1,7 @@
 """The training step."""
 
+from typing import Any
+
 import torch
 
 import luge
@@ -28,18 +30,22 @@ class Training(Step):
         self._keeps_outputs = False
         self._outputs = None
 
+    def __call__(self, *args: Any) -> torch.Tensor:
+        """A step of the inputs and the target: the loss."""
+        raise NotImplementedError
+
     @property
-    def keep_outputs(self):
+    def keep_outputs(self) -> bool:
         """Whether steps keep what the model returned, as `last_outputs`."""
         return self._keeps_outputs
 
     @keep_outputs.setter
-    def keep_outputs(self, value):
+    def keep_outputs(self, value: bool) -> None:
         self._keeps_outputs = value
         self._watch = self._same = None
 
     @property
-    def last_outputs(self):
+    def last_outputs(self) -> Any:
         """What the model returned in the last step, if `keep_outputs` was set before."""
         if self._outputs is None:
             raise _place.error("set keep_outputs = True before the step whose outputs you want")

@@ -87,7 +87,7 @@ class Update:
     # ------------------------------------------------------------------------------------
 
     def _flags(self, group):
-        """What decides the program: flags and choices, and whether there is a momentum to keep a state for."""
+        """What decides the program: flags, choices, and whether there is a momentum to keep."""
         options = self._options(group)
         flags = {k: v for k, v in options.items() if isinstance(v, (bool, str))}
         return flags | ({"momentum": group["momentum"] != 0} if "momentum" in group else {})
