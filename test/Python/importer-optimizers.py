@@ -5,8 +5,11 @@ and steps of eager torch in between."""
 import copy
 
 import luge
+import reference_optimizers
 import torch
 from torch import nn, optim
+
+torch.set_num_threads(1)  # with more, which wait for each other, small steps take long
 
 OPTIMIZERS = {
     "SGD": lambda p: optim.SGD(p, lr=0.05),
@@ -18,6 +21,7 @@ OPTIMIZERS = {
     "NAdam": lambda p: optim.NAdam(p, lr=0.02, decoupled_weight_decay=True, weight_decay=0.1),
     "RAdam": lambda p: optim.RAdam(p, lr=0.02),
     "Adadelta": lambda p: optim.Adadelta(p, lr=0.5),
+    "Adafactor": lambda p: optim.Adafactor(p, lr=0.02),
     "Adagrad": lambda p: optim.Adagrad(p, lr=0.05, initial_accumulator_value=0.1),
     "RMSprop": lambda p: optim.RMSprop(p, lr=0.01, momentum=0.9, centered=True),
     "ASGD": lambda p: optim.ASGD(p, lr=0.05, t0=5),
@@ -91,8 +95,8 @@ def check(name, dtype, tolerance):
 
 for name in OPTIMIZERS:
     check(name, torch.float32, 1e-4)
-    # Numbers such as NAdam's mu_product are float32, which load_state_dict() of torch makes float64.
-    check(name, torch.float64, 1e-6 if name in ("NAdam", "ASGD") else 1e-9)
+    # load_state_dict() gives numbers such as NAdam's mu_product the parameters' type.
+    check(name, torch.float64, 1e-9)
 
 
 # Groups with options of their own; numbers set by hand; a rate that is a tensor.
@@ -120,3 +124,71 @@ for i, (x, y) in enumerate(batches(torch.float32, *[11] * 12)):
         for run in theirs, ours:
             run[2].param_groups[1]["maximize"] = True
 expect_same("groups", ours, theirs, 1e-5)
+
+
+# Options of several numbers, and choices, of which Muon is the one with both; its momentum is made
+# orthogonal in the parameter's type, torch's in bfloat16.
+def with_matrices(kind, **options):
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(5, 7, bias=False), nn.ReLU(), nn.Linear(7, 3, bias=False)).double()
+    return model, nn.CrossEntropyLoss(), kind(model.parameters(), lr=0.01, **options)
+
+
+theirs, ours = with_matrices(reference_optimizers.Muon), with_matrices(optim.Muon)
+eager, step = eager_step(*theirs), luge.train_step(*ours)
+for i, (x, y) in enumerate(batches(torch.float64, *[11] * 12)):
+    torch.testing.assert_close(step(x, y), eager(x, y), rtol=1e-9, atol=1e-9)
+    for run in theirs, ours:
+        run[2].param_groups[0]["eps"] = 1e-7 * i
+        if i == 3:
+            run[2].param_groups[0]["ns_coefficients"] = (2.0, -1.5, 0.5)
+        if i == 6:  # a choice, then a number that decides the program
+            run[2].param_groups[0]["adjust_lr_fn"] = "match_rms_adamw"
+        if i == 9:
+            run[2].param_groups[0]["ns_steps"] = 3
+expect_same("Muon", ours, theirs, 1e-9)
+
+theirs, ours = with_matrices(optim.Adafactor), with_matrices(optim.Adafactor)
+eager, step = eager_step(*theirs), luge.train_step(*ours)
+for i, (x, y) in enumerate(batches(torch.float64, *[11] * 6)):
+    torch.testing.assert_close(step(x, y), eager(x, y), rtol=1e-9, atol=1e-9)
+    for run in theirs, ours:
+        run[2].param_groups[0]["eps"] = (None if i % 2 else 1e-3, 1e-3 * i)
+expect_same("Adafactor", ours, theirs, 1e-9)
+assert step.compilations == 1
+
+
+# LBFGS is torch's, around a compiled loss with its gradients; frozen parameters have none.
+def with_lbfgs():
+    torch.manual_seed(0)
+    model = nn.Sequential(nn.Linear(5, 7), nn.Tanh(), nn.Linear(7, 3)).double()
+    model[0].bias.requires_grad_(False)
+    optimizer = optim.LBFGS(model.parameters(), max_iter=5, line_search_fn="strong_wolfe")
+    return model, nn.CrossEntropyLoss(), optimizer
+
+
+theirs, ours = with_lbfgs(), with_lbfgs()
+step = luge.train_step(*ours, clip_grad_norm=0.5)
+step.keep_outputs = True
+for x, y in list(batches(torch.float64, 11, 4)) * 2:
+
+    def closure():
+        theirs[2].zero_grad()
+        loss = theirs[1](theirs[0](x), y)
+        loss.backward()
+        nn.utils.clip_grad_norm_(theirs[0].parameters(), 0.5)
+        return loss
+
+    loss = step(x, y)
+    torch.testing.assert_close(loss, theirs[2].step(closure).detach(), rtol=1e-9, atol=1e-9)
+    assert not loss.requires_grad and step.last_outputs.shape == (len(x), 3)
+for a, b in zip(ours[0].parameters(), theirs[0].parameters()):
+    torch.testing.assert_close(a, b, rtol=1e-9, atol=1e-9)
+    torch.testing.assert_close(a.grad, b.grad, rtol=1e-9, atol=1e-9)
+assert step.compilations == 1 and ours[0][0].bias.grad is None
+try:
+    luge.train_step(*ours, accumulate=2)
+except luge.Error as error:
+    assert "LBFGS evaluates the loss of one batch several times" in str(error), error
+else:
+    raise AssertionError("no error for LBFGS that accumulates")

@@ -100,7 +100,7 @@ class Update:
         for place, group in enumerate(self.optimizer.param_groups):
             before, now = self._read[place], self._options(group)
             for name, value in now.items():
-                if value == before[name]:
+                if value == before[name] or isinstance(value, (bool, str)):
                     continue
                 if isinstance(value, tuple):
                     self.luge.param_groups[place][name] = value
