@@ -99,6 +99,14 @@ func.func @reshape_of_shapes_that_do_not_nest(%x: tensor<?x2x6xf32>) -> tensor<?
   return %0 : tensor<?x3x4xf32>
 }
 
+// CHECK-LABEL: @reshape_of_no_elements
+func.func @reshape_of_no_elements(%x: tensor<?x0x3xf32>) -> tensor<?x0xf32> {
+  // CHECK-NOT: tensor.collapse_shape
+  // CHECK: tensor.empty(%{{.*}}) : tensor<?x0xf32>
+  %0 = nn.reshape %x : tensor<?x0x3xf32> -> tensor<?x0xf32>
+  return %0 : tensor<?x0xf32>
+}
+
 // CHECK-LABEL: @slice
 func.func @slice(%x: tensor<?x7xf32>) -> tensor<?x2xf32> {
   // CHECK: tensor.extract_slice %arg0[0, 1] [%{{.*}}, 2] [1, 3]

@@ -78,7 +78,10 @@ struct TransposeLowering : OpRewritePattern<nn::TransposeOp> {
   }
 };
 
-/// Where the shapes do not nest, by way of one dimension.
+bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
+
+/// Where the shapes do not nest, by way of one dimension. A result without elements is made anew: upstream takes a
+/// dynamic extent times 0 for dynamic on tensors, and refuses that on buffers.
 struct ReshapeLowering : OpRewritePattern<nn::ReshapeOp> {
   using OpRewritePattern::OpRewritePattern;
 
@@ -86,6 +89,10 @@ struct ReshapeLowering : OpRewritePattern<nn::ReshapeOp> {
     ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
     Value operand = op.getOperand();
     RankedTensorType type = op.getType();
+    if (isEmpty(type)) {
+      rewriter.replaceOp(op, createEmpty(builder, type, operand));
+      return success();
+    }
     if (Value nested = collapseOrExpand(builder, operand, type, operand)) {
       rewriter.replaceOp(op, nested);
       return success();
@@ -128,8 +135,6 @@ private:
 };
 
 /// Upstream's slices, even empty ones, must begin inside: an empty one may stand at the end here.
-bool isEmpty(RankedTensorType type) { return llvm::is_contained(type.getShape(), 0); }
-
 struct SliceLowering : OpRewritePattern<nn::SliceOp> {
   using OpRewritePattern::OpRewritePattern;
 
