@@ -82,6 +82,8 @@ func.func @adam_corrects_bias_once_in_double(%w: tensor<3x5xf32>, %g: tensor<3x5
   // CHECK: %[[RATE:.*]] = arith.truncf %[[NEGATED]] : f64 to f32
   // CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel"]
   // CHECK-NOT: math.powf
+  // CHECK: %[[ROOT:.*]] = math.sqrt
+  // CHECK-NEXT: arith.mulf %[[ROOT]], %{{.*}} : f32
   // CHECK: arith.mulf %[[RATE]], %{{.*}} : f32
   %r:4 = optim.adam %w, %g exp_avg(%m) exp_avg_sq(%v) step(%n) lr(%lr) beta1(%b1) beta2(%b2) eps(%eps) weight_decay(%wd) : tensor<3x5xf32>
   return %r#0 : tensor<3x5xf32>

@@ -21,7 +21,8 @@ template <typename AdamLikeOp> struct AdamLowering : OpRewritePattern<AdamLikeOp
     Scalar step = update.read(op.getStep()) + 1.0;
 
     Scalar rate = update.toParamType(-(lr / (1.0 - pow(beta1, step))));
-    Scalar correction = update.toParamType(sqrt(1.0 - pow(beta2, step)));
+    // A product per element rather than a quotient; rounded as often.
+    Scalar correction = update.toParamType(1.0 / sqrt(1.0 - pow(beta2, step)));
     Scalar decay = update.toParamType(decoupledDecay ? 1.0 - lr * weightDecay : weightDecay);
     Scalar eps = update.toParamType(update.read(op.getEps()));
     Scalar keepSquare = update.toParamType(beta2), addSquare = update.toParamType(1.0 - beta2);
@@ -41,7 +42,7 @@ template <typename AdamLikeOp> struct AdamLowering : OpRewritePattern<AdamLikeOp
           SmallVector<Scalar> results{param, expAvg, expAvgSq};
           if (op.getAmsgrad())
             results.push_back(maximum(old[2], expAvgSq));
-          Scalar denominator = sqrt(results.back()) / correction + eps;
+          Scalar denominator = sqrt(results.back()) * correction + eps;
           results[0] = param + rate * expAvg / denominator;
           return results;
         });
