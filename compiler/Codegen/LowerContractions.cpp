@@ -11,6 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 #include "compiler/Codegen/BodyEmitter.h"
+#include "compiler/Codegen/ByteCount.h"
 #include "compiler/Codegen/Combiner.h"
 #include "compiler/Codegen/ContractionPlan.h"
 #include "compiler/Codegen/Epilogue.h"
@@ -53,8 +54,8 @@ namespace {
 class ContractionLowering {
 public:
   ContractionLowering(linalg::GenericOp op, const ContractionPlan &plan,
-                      std::optional<Epilogue> epilogue)
-      : op(op), loc(op.getLoc()), plan(plan), epilogue(std::move(epilogue)),
+                      std::optional<Epilogue> epilogue, const Target &target)
+      : op(op), loc(op.getLoc()), plan(plan), target(target), epilogue(std::move(epilogue)),
         point(op.getNumLoops()) {
     elementType = getElementTypeOrSelf(op.getDpsInits().front().getType());
     rowType = VectorType::get(plan.tileColumns, elementType);
@@ -166,8 +167,11 @@ private:
     loops.push_back(plan.k);
     BodyEmitter columns(op, plan.n, plan.tileColumns);
     Value mask = plan.packColumns ? Value() : getColumnMask(builder);
+    SmallVector<OpOperand *> awaited = findAwaited();
+    SmallVector<Value> first(point);
     sums = emitNest(
         builder, loc, loops, ranges, point, sums, [&](OpBuilder &inner, ValueRange carried) {
+          prefetch(inner, awaited, first);
           Value vector = plan.packColumns ? packedColumns.load(inner, loc, point)
                                           : columns.load(inner, *plan.columns, point, mask);
           return addProducts(inner, vector, carried);
@@ -208,6 +212,56 @@ private:
     }
   }
 
+  /// What the epilogue uses of buffers that the second cache does not hold: it is to arrive while the sums are
+  /// computed.
+  SmallVector<OpOperand *> findAwaited() {
+    SmallVector<OpOperand *> operands;
+    if (!epilogue || !isOneBlockOfK() || !plan.outerReduction.empty())
+      return operands;
+    unsigned within = getEpilogueLoop(getLoopWithin());
+    int64_t elements = 1;
+    for (int64_t extent : estimateExtents(op))
+      elements = multiplySizes(elements, extent);
+    elements /= std::max<int64_t>(1, estimateExtents(op)[plan.k]);
+    for (OpOperand &operand : epilogue->op->getOpOperands())
+      if (operand.get() != plan.output->get() && BodyEmitter::isContiguous(operand, within) &&
+          epilogue->op.getMatchingIndexingMap(&operand).isPermutation())
+        operands.push_back(&operand);
+    int64_t bytes = elementType.getIntOrFloatBitWidth() / 8 * operands.size();
+    return multiplySizes(elements, bytes) > target.l2Bytes ? operands : SmallVector<OpOperand *>();
+  }
+
+  /// At each k, asks for one of the tile's vectors in each of the buffers: all at once would wait for one another.
+  void prefetch(OpBuilder &builder, ArrayRef<OpOperand *> operands, ArrayRef<Value> first) {
+    if (operands.empty())
+      return;
+    constexpr int64_t kLineBytes = 64;
+    int64_t line = kLineBytes / (elementType.getIntOrFloatBitWidth() / 8);
+    Value last = arith::ConstantIndexOp::create(builder, loc, getCountAcross() - 1);
+    Value number = arith::MinSIOp::create(builder, loc, point[plan.k], last);
+    for (OpOperand *operand : operands)
+      for (int64_t lane = 0; lane < getWidthWithin(); lane += line) {
+        SmallVector<Value> place;
+        for (AffineExpr expr : epilogue->op.getMatchingIndexingMap(operand).getResults()) {
+          unsigned loop = epilogue->loops[cast<AffineDimExpr>(expr).getPosition()];
+          Value index = first[loop];
+          if (loop == getLoopAcross())
+            index = arith::AddIOp::create(builder, loc, index, number);
+          else if (loop == getLoopWithin())
+            index = addIndex(builder, loc, index, lane);
+          place.push_back(index);
+        }
+        memref::PrefetchOp::create(builder, loc, operand->get(), place,
+                                   epilogue->op.isDpsInit(operand), /*localityHint=*/3,
+                                   /*isDataCache=*/true);
+      }
+  }
+
+  /// The epilogue's loop for one of the contraction's.
+  unsigned getEpilogueLoop(unsigned loop) {
+    return llvm::find(epilogue->loops, loop) - epilogue->loops.begin();
+  }
+
   /// Puts the tile into the scratch buffer, then runs the epilogue's body over what of it exists.
   void emitEpilogue(OpBuilder &builder, ArrayRef<Value> sums) {
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
@@ -216,10 +270,7 @@ private:
           builder, loc, vector, scratch,
           ValueRange{arith::ConstantIndexOp::create(builder, loc, number), zero});
 
-    auto getLoop = [&](unsigned loop) {
-      return unsigned(llvm::find(epilogue->loops, loop) - epilogue->loops.begin());
-    };
-    unsigned within = getLoop(getLoopWithin());
+    unsigned within = getEpilogueLoop(getLoopWithin());
     SmallVector<Value> place(epilogue->loops.size());
     for (auto [position, loop] : llvm::enumerate(epilogue->loops))
       place[position] = point[loop];
@@ -227,7 +278,7 @@ private:
     LoopRange lanes = getTileRange(builder, getLoopWithin(), getWidthWithin());
     emitFor(builder, loc, {builder.getIndexAttr(0), across.size}, 1, {},
             [&](OpBuilder &outer, Value row, ValueRange) {
-              place[getLoop(getLoopAcross())] =
+              place[getEpilogueLoop(getLoopAcross())] =
                   arith::AddIOp::create(outer, loc, asIndex(outer, loc, across.lower), row);
               return emitLanes(outer, loc, {outer.getIndexAttr(0), lanes.size}, plan.lanes, {},
                                [&](OpBuilder &inner, Value lane, Value mask, ValueRange) {
@@ -412,6 +463,7 @@ private:
   linalg::GenericOp op;
   Location loc;
   const ContractionPlan &plan;
+  const Target &target;
   Type elementType;
   VectorType rowType;
   std::optional<Epilogue> epilogue;
@@ -437,7 +489,7 @@ struct LowerContractions : luge::impl::LowerContractionsPassBase<LowerContractio
         continue;
       std::optional<Epilogue> epilogue = isOneTile(op, *plan) ? std::nullopt : findEpilogue(op);
       fusedEpilogues += epilogue.has_value();
-      ContractionLowering(op, *plan, std::move(epilogue)).run();
+      ContractionLowering(op, *plan, std::move(epilogue), *description).run();
     }
   }
 };

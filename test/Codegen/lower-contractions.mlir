@@ -145,3 +145,36 @@ func.func @large_columns_are_packed_where_they_are_used(%a: memref<8x2048xf32>, 
   }
   return
 }
+
+// -----
+
+// An update of a weight that the caches do not hold: a vector of the tile at each k, while it is summed up.
+// CHECK-LABEL: @what_the_epilogue_uses_is_asked_for
+// CHECK-SAME:    %{{.*}}: memref<64x512xf32>, %{{.*}}: memref<64x1024xf32>, %[[W:.*]]: memref<512x1024xf32>)
+// CHECK:         %[[LAST:.*]] = arith.constant 26 : index
+// CHECK:         scf.for %[[K:[^ ]*]] = {{.*}} iter_args(
+// CHECK:           %[[ROW:.*]] = arith.minsi %[[K]], %[[LAST]]
+// CHECK:           %[[PLACE:.*]] = arith.addi %{{.*}}, %[[ROW]]
+// CHECK:           memref.prefetch %[[W]][%[[PLACE]], %{{.*}}], write, locality<3>, data
+// CHECK:           vector.fma
+// CHECK:         arith.subf
+func.func @what_the_epilogue_uses_is_asked_for(%dy: memref<64x512xf32>, %x: memref<64x1024xf32>, %w: memref<512x1024xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %product = memref.alloc() : memref<512x1024xf32>
+  linalg.fill ins(%zero : f32) outs(%product : memref<512x1024xf32>)
+  linalg.generic {indexing_maps = [affine_map<(m, n, k) -> (k, m)>, affine_map<(m, n, k) -> (k, n)>, affine_map<(m, n, k) -> (m, n)>],
+                  iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%dy, %x : memref<64x512xf32>, memref<64x1024xf32>) outs(%product : memref<512x1024xf32>) {
+  ^bb0(%a: f32, %b: f32, %s: f32):
+    %p = arith.mulf %a, %b : f32
+    %t = arith.addf %s, %p : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>], iterator_types = ["parallel", "parallel"]}
+      ins(%product : memref<512x1024xf32>) outs(%w : memref<512x1024xf32>) {
+  ^bb0(%g: f32, %o: f32):
+    %t = arith.subf %o, %g : f32
+    linalg.yield %t : f32
+  }
+  return
+}
