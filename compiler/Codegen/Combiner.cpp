@@ -42,15 +42,31 @@ std::optional<Combiner> getCombiner(linalg::GenericOp op, unsigned output) {
   return Combiner{combiner, *neutral};
 }
 
-std::optional<SmallVector<Combiner>> getCombiners(linalg::GenericOp op) {
+std::optional<SmallVector<Combiner>> getCombiners(linalg::GenericOp op,
+                                                  ArrayRef<unsigned> outputs) {
   SmallVector<Combiner> combiners;
-  for (unsigned output = 0, e = op.getNumDpsInits(); output < e; ++output) {
+  for (unsigned output : outputs) {
     std::optional<Combiner> combiner = getCombiner(op, output);
     if (!combiner)
       return std::nullopt;
     combiners.push_back(*combiner);
   }
   return combiners;
+}
+
+std::optional<SmallVector<unsigned>> findReducedOutputs(linalg::GenericOp op) {
+  SmallVector<unsigned> loops, reduced;
+  op.getReductionDims(loops);
+  if (loops.empty())
+    return reduced;
+  for (auto [output, init] : llvm::enumerate(op.getDpsInitsMutable())) {
+    AffineMap map = op.getMatchingIndexingMap(&init);
+    if (llvm::none_of(loops, [&](unsigned loop) { return map.isFunctionOfDim(loop); }))
+      reduced.push_back(output);
+    else if (!map.isPermutation())
+      return std::nullopt;
+  }
+  return reduced;
 }
 
 Value takeInitialFill(linalg::GenericOp op, OpOperand &output) {

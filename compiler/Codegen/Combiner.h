@@ -20,8 +20,13 @@ struct Combiner {
 /// The combiner of that output; none if the body does more with the output than to combine.
 std::optional<Combiner> getCombiner(mlir::linalg::GenericOp op, unsigned output);
 
-/// The combiners of all outputs, or none.
-std::optional<llvm::SmallVector<Combiner>> getCombiners(mlir::linalg::GenericOp op);
+/// The combiners of these outputs, or none.
+std::optional<llvm::SmallVector<Combiner>> getCombiners(mlir::linalg::GenericOp op,
+                                                        llvm::ArrayRef<unsigned> outputs);
+
+/// The outputs with one element for all iterations of the reduction loops; none if another output has not one
+/// for each iteration of all loops. Without reduction loops there are none of the first kind.
+std::optional<llvm::SmallVector<unsigned>> findReducedOutputs(mlir::linalg::GenericOp op);
 
 /// If nothing touches the output between its last write, a `linalg.fill`, and `op`: erases the fill and
 /// returns its scalar.

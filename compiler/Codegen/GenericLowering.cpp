@@ -13,7 +13,7 @@ namespace luge {
 static constexpr int64_t kInterleave = 2;
 
 GenericLowering::GenericLowering(linalg::GenericOp op, const Target &target)
-    : op(op), loc(op.getLoc()), estimates(estimateExtents(op)) {
+    : op(op), loc(op.getLoc()), estimates(estimateExtents(op)), reduced(findReducedOutputs(op)) {
   op.getParallelDims(parallel);
   op.getReductionDims(reduction);
   lanes = target.vectorBytes * 8 / getWidestElement({});
@@ -28,8 +28,8 @@ GenericLowering::GenericLowering(linalg::GenericOp op, const Target &target)
 }
 
 GenericLowering::GenericLowering(const GenericLowering &whole, linalg::GenericOp op)
-    : op(op), loc(op.getLoc()), estimates(estimateExtents(op)), lanes(whole.lanes),
-      unroll(whole.unroll) {
+    : op(op), loc(op.getLoc()), estimates(estimateExtents(op)), reduced(findReducedOutputs(op)),
+      lanes(whole.lanes), unroll(whole.unroll) {
   op.getParallelDims(parallel);
   op.getReductionDims(reduction);
   lanesLoop = chooseLanesLoop();
@@ -38,12 +38,12 @@ GenericLowering::GenericLowering(const GenericLowering &whole, linalg::GenericOp
 void GenericLowering::run() {
   OpBuilder builder(op);
   bool isPart = isShared(op);
-  if (!isPart && !reduction.empty() && isOutputReduced() && splitReduction(builder)) {
+  if (!isPart && !reduction.empty() && reduced && splitReduction(builder)) {
     op.erase();
     return;
   }
   for (OpOperand &output : op.getDpsInitsMutable())
-    fills.push_back(canStartFromFill() ? takeInitialFill(op, output) : Value());
+    fills.push_back(reduced ? takeInitialFill(op, output) : Value());
   SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
   if (isPart)
     emitPiece(builder, ranges);
@@ -78,20 +78,11 @@ bool GenericLowering::isParallelLoop(unsigned loop) const {
   return llvm::is_contained(parallel, loop);
 }
 
-bool GenericLowering::isOutputReduced() {
-  return llvm::all_of(op.getDpsInitsMutable(), [&](OpOperand &output) {
-    AffineMap map = op.getMatchingIndexingMap(&output);
-    return llvm::none_of(reduction, [&](unsigned loop) { return map.isFunctionOfDim(loop); });
-  });
-}
-
-bool GenericLowering::canStartFromFill() { return reduction.empty() || isOutputReduced(); }
-
 std::optional<unsigned> GenericLowering::chooseLanesLoop() {
-  if (!BodyEmitter::canVectorize(op) || (!reduction.empty() && !isOutputReduced()))
+  if (!BodyEmitter::canVectorize(op) || !reduced)
     return std::nullopt;
   constexpr double kScattered = 4;
-  bool isCombining = getCombiners(op).has_value();
+  bool isCombining = getCombiners(op, *reduced).has_value();
   std::optional<unsigned> best;
   double bestScore = 0;
   for (unsigned loop = 0, e = op.getNumLoops(); loop < e; ++loop) {
@@ -162,10 +153,33 @@ Value GenericLowering::loadOutput(OpBuilder &builder, BodyEmitter &body, unsigne
   return body.load(builder, *op.getDpsInitOperand(output), point, mask);
 }
 
-void GenericLowering::storeOutputs(OpBuilder &builder, BodyEmitter &body, ArrayRef<Value> point,
+SmallVector<Value> GenericLowering::loadReduced(OpBuilder &builder, BodyEmitter &body,
+                                                ArrayRef<Value> point, Value mask) {
+  return llvm::map_to_vector(
+      *reduced, [&](unsigned output) { return loadOutput(builder, body, output, point, mask); });
+}
+
+void GenericLowering::storeReduced(OpBuilder &builder, BodyEmitter &body, ArrayRef<Value> point,
                                    Value mask, ValueRange values) {
-  for (auto [output, value] : llvm::zip_equal(op.getDpsInitsMutable(), values))
-    body.store(builder, output, point, mask, value);
+  for (auto [output, value] : llvm::zip_equal(*reduced, values))
+    body.store(builder, *op.getDpsInitOperand(output), point, mask, value);
+}
+
+SmallVector<Value> GenericLowering::emitIteration(OpBuilder &builder, BodyEmitter &body,
+                                                  ArrayRef<Value> point, Value mask,
+                                                  ValueRange sums) {
+  SmallVector<Value> outputs(op.getNumDpsInits()), results;
+  for (auto [output, sum] : llvm::zip_equal(*reduced, sums))
+    outputs[output] = sum;
+  for (auto [output, value] : llvm::enumerate(outputs))
+    if (!isReduced(output))
+      value = loadOutput(builder, body, output, point, mask);
+  for (auto [output, value] : llvm::enumerate(body.compute(builder, point, mask, outputs)))
+    if (isReduced(output))
+      results.push_back(value);
+    else
+      body.store(builder, *op.getDpsInitOperand(output), point, mask, value);
+  return results;
 }
 
 SmallVector<Value>
@@ -173,34 +187,28 @@ GenericLowering::emitReduction(OpBuilder &builder, ArrayRef<LoopRange> ranges,
                                MutableArrayRef<Value> point, ValueRange outputs,
                                function_ref<SmallVector<Value>(OpBuilder &, ValueRange)> body) {
   return emitSumNest(builder, loc, reduction, ranges, estimates, /*terms=*/1, point, outputs,
-                     getCombiners(op).value_or(SmallVector<Combiner>()), body);
+                     getCombiners(op, *reduced).value_or(SmallVector<Combiner>()), body);
 }
 
 void GenericLowering::emitScalars(OpBuilder &builder, ArrayRef<LoopRange> ranges,
                                   MutableArrayRef<Value> point, BodyEmitter &body) {
-  auto loadAll = [&](OpBuilder &inner) {
-    SmallVector<Value> outputs;
-    for (unsigned output = 0, e = op.getNumDpsInits(); output < e; ++output)
-      outputs.push_back(loadOutput(inner, body, output, point, Value()));
-    return outputs;
-  };
-  if (!isOutputReduced()) {
+  if (!reduced) {
     emitNest(builder, loc, reduction, ranges, point, {}, [&](OpBuilder &inner, ValueRange) {
-      storeOutputs(inner, body, point, Value(),
-                   body.compute(inner, point, Value(), loadAll(inner)));
+      SmallVector<Value> outputs;
+      for (unsigned output = 0, e = op.getNumDpsInits(); output < e; ++output)
+        outputs.push_back(loadOutput(inner, body, output, point, Value()));
+      outputs = body.compute(inner, point, Value(), outputs);
+      for (auto [output, value] : llvm::zip_equal(op.getDpsInitsMutable(), outputs))
+        body.store(inner, output, point, Value(), value);
       return SmallVector<Value>();
     });
     return;
   }
-  SmallVector<Value> outputs = loadAll(builder);
-  if (reduction.empty())
-    outputs = body.compute(builder, point, Value(), outputs);
-  else
-    outputs =
-        emitReduction(builder, ranges, point, outputs, [&](OpBuilder &inner, ValueRange values) {
-          return body.compute(inner, point, Value(), values);
-        });
-  storeOutputs(builder, body, point, Value(), outputs);
+  SmallVector<Value> sums = loadReduced(builder, body, point, Value());
+  sums = emitReduction(builder, ranges, point, sums, [&](OpBuilder &inner, ValueRange values) {
+    return emitIteration(inner, body, point, Value(), values);
+  });
+  storeReduced(builder, body, point, Value(), sums);
 }
 
 } // namespace luge

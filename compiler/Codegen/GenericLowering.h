@@ -19,6 +19,7 @@ namespace luge {
 ///   lanes reduction   forall pieces { for parallel { accs = neutral; for reduction { lanes: accs = body(accs) };
 ///                                                    store init + tree(accs) } }
 ///
+/// A reduction may have outputs, too, with an element for each iteration of all loops: these are stored on the way.
 /// A reduction to few elements is first cut into partial sums, a number fixed by the shapes.
 class GenericLowering {
 public:
@@ -34,9 +35,7 @@ private:
   /// Whether the body has elementary functions: each is a chain of instructions that wait for one another.
   bool hasLongChains();
   bool isParallelLoop(unsigned loop) const;
-  /// Whether each output element is the result of a whole reduction.
-  bool isOutputReduced();
-  bool canStartFromFill();
+  bool isReduced(unsigned output) const { return llvm::is_contained(*reduced, output); }
   /// The loop that makes the most accesses contiguous and the fewest scattered; none if scalars do better.
   std::optional<unsigned> chooseLanesLoop();
   /// Iterations of the parallel loops per piece: inner loops whole, until a piece is large enough.
@@ -44,8 +43,15 @@ private:
   void emitPiece(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges);
   mlir::Value loadOutput(mlir::OpBuilder &builder, BodyEmitter &body, unsigned output,
                          mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
-  void storeOutputs(mlir::OpBuilder &builder, BodyEmitter &body, mlir::ArrayRef<mlir::Value> point,
+  mlir::SmallVector<mlir::Value> loadReduced(mlir::OpBuilder &builder, BodyEmitter &body,
+                                             mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
+  void storeReduced(mlir::OpBuilder &builder, BodyEmitter &body, mlir::ArrayRef<mlir::Value> point,
                     mlir::Value mask, mlir::ValueRange values);
+  /// One iteration of all loops, or lanes of it: stores what each iteration has an element of, and returns what
+  /// the reduced outputs become.
+  mlir::SmallVector<mlir::Value> emitIteration(mlir::OpBuilder &builder, BodyEmitter &body,
+                                               mlir::ArrayRef<mlir::Value> point, mlir::Value mask,
+                                               mlir::ValueRange sums);
   /// The nest of reduction loops, where `body` takes in one more element.
   mlir::SmallVector<mlir::Value> emitReduction(
       mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
@@ -94,6 +100,8 @@ private:
   mlir::Location loc;
   mlir::SmallVector<int64_t> estimates;
   mlir::SmallVector<unsigned> parallel, reduction;
+  /// The outputs that are results of reductions; none if there is one that loops cannot carry.
+  std::optional<mlir::SmallVector<unsigned>> reduced;
   int64_t lanes;
   /// Vectors that a loop of lanes works on at once, to hide the latency of a chain of sums.
   int64_t unroll = 4;

@@ -1,5 +1,6 @@
 //===- MergeGenerics.cpp - One loop for generics of the same loops --------===//
 #include "compiler/Codegen/BodyEmitter.h"
+#include "compiler/Codegen/Combiner.h"
 #include "compiler/Codegen/Gathering.h"
 #include "compiler/Codegen/LoopExtents.h"
 #include "compiler/Codegen/Passes.h"
@@ -42,9 +43,37 @@ bool canInterleave(OpOperand &first, OpOperand &second) {
   return isSameAccess(first, second) && getMap(first).isPermutation();
 }
 
+using Iterators = SmallVector<utils::IteratorType>;
+
+bool isReduction(utils::IteratorType type) { return type == utils::IteratorType::reduction; }
+
+/// The loops of both ops as one, if they are the same loops. What is parallel in one may be a reduction of the other's,
+/// if vectors go along it: then the first only has an element to write for each iteration.
+std::optional<Iterators> mergeIterators(linalg::GenericOp first, linalg::GenericOp second,
+                                        bool intoSums) {
+  Iterators ofFirst = first.getIteratorTypesArray(), ofSecond = second.getIteratorTypesArray();
+  if (ofFirst == ofSecond)
+    return ofFirst;
+  if (ofFirst.size() != ofSecond.size())
+    return std::nullopt;
+  bool reducesFirst = llvm::any_of(ofFirst, isReduction);
+  Iterators merged = reducesFirst ? ofFirst : ofSecond;
+  if (llvm::all_of(merged, isReduction) && !intoSums)
+    return std::nullopt;
+  linalg::GenericOp reducing = reducesFirst ? first : second, other = reducesFirst ? second : first;
+  auto isElement = [&](OpOperand &output) { return getMap(output).isPermutation(); };
+  std::optional<SmallVector<unsigned>> reduced = findReducedOutputs(reducing);
+  if (!reduced || !getCombiners(reducing, *reduced) || !isReduction(merged.back()) ||
+      other.getNumReductionLoops() > 0 || !llvm::all_of(other.getDpsInitsMutable(), isElement))
+    return std::nullopt;
+  return merged;
+}
+
 class Merger {
 public:
-  explicit Merger(Block &block) : block(block), extents(block) { findDepths(); }
+  Merger(Block &block, bool intoSums) : block(block), intoSums(intoSums), extents(block) {
+    findDepths();
+  }
 
   unsigned run() {
     unsigned merged = 0;
@@ -77,7 +106,12 @@ private:
   /// Whether `second` waits for nothing but what `first` waits for, and `first`: what uses `first` then waits
   /// no longer.
   bool areReadyTogether(Operation *first, Operation *second) {
-    return depths[second] <= depths[first] + accesses.conflict(first, second);
+    int64_t limit = depths[first] + accesses.conflict(first, second);
+    for (Operation *op = second->getPrevNode(); op; op = op->getPrevNode())
+      if (op != first && depths.contains(op) && depths[op] >= limit &&
+          accesses.conflict(op, second))
+        return false;
+    return true;
   }
 
   /// Merges the first generic after `first` that can be into it; null if there is none.
@@ -96,7 +130,7 @@ private:
   }
 
   bool canMerge(linalg::GenericOp first, linalg::GenericOp second) {
-    if (first.getIteratorTypesArray() != second.getIteratorTypesArray() ||
+    if (!mergeIterators(first, second, intoSums) ||
         first->getNumOperands() + second->getNumOperands() > kMaxOperands ||
         !BodyEmitter::canVectorize(first) || !BodyEmitter::canVectorize(second))
       return false;
@@ -129,6 +163,7 @@ private:
   Operation *merge(linalg::GenericOp first, linalg::GenericOp second);
 
   Block &block;
+  bool intoSums;
   LoopExtents extents;
   BlockAccesses accesses;
   /// The longest chain of ops, fills aside, that ends with an op, each of which needs the one before.
@@ -210,7 +245,7 @@ Operation *Merger::merge(linalg::GenericOp first, linalg::GenericOp second) {
   llvm::append_range(maps, outputs.maps);
   auto merged = linalg::GenericOp::create(
       builder, builder.getFusedLoc({first.getLoc(), second.getLoc()}), inputs.values,
-      outputs.values, maps, first.getIteratorTypesArray(), buildBody);
+      outputs.values, maps, *mergeIterators(first, second, intoSums), buildBody);
   int64_t depth = depths[first];
   for (linalg::GenericOp op : {first, second}) {
     accesses.forget(op);
@@ -227,9 +262,9 @@ struct MergeGenerics : luge::impl::MergeGenericsPassBase<MergeGenerics> {
   void runOnOperation() override {
     if (getOperation().isDeclaration())
       return;
-    numMerged += Merger(getOperation().front()).run();
+    numMerged += Merger(getOperation().front(), intoSums).run();
     for (auto forall : getOperation().getOps<scf::ForallOp>())
-      numMerged += Merger(*forall.getBody()).run();
+      numMerged += Merger(*forall.getBody(), intoSums).run();
   }
 };
 

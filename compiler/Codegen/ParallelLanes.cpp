@@ -31,33 +31,27 @@ void GenericLowering::emitParallelLanes(OpBuilder &builder, ArrayRef<LoopRange> 
 void GenericLowering::emitStrip(OpBuilder &builder, ArrayRef<LoopRange> ranges,
                                 MutableArrayRef<Value> point, BodyEmitter &body, Value first,
                                 int64_t vectors, Value mask) {
-  unsigned numOutputs = op.getNumDpsInits();
-  SmallVector<Value> firsts, outputs;
+  size_t numSums = reduced->size();
+  SmallVector<Value> firsts, sums;
   for (int64_t number = 0; number < vectors; ++number) {
     firsts.push_back(point[*lanesLoop] = addIndex(builder, loc, first, number * lanes));
-    for (unsigned output = 0; output < numOutputs; ++output)
-      outputs.push_back(loadOutput(builder, body, output, point, mask));
+    llvm::append_range(sums, loadReduced(builder, body, point, mask));
   }
-  auto computeAll = [&](OpBuilder &inner, ValueRange values) {
+  sums = emitReduction(builder, ranges, point, sums, [&](OpBuilder &inner, ValueRange values) {
     BodyEmitter element = body;
     if (!reduction.empty())
       element.hoistLoads(inner, point, llvm::to_vector(llvm::seq(op.getNumLoops())));
     SmallVector<Value> results;
     for (int64_t number = 0; number < vectors; ++number) {
       point[*lanesLoop] = firsts[number];
-      llvm::append_range(results, element.compute(inner, point, mask,
-                                                  values.slice(number * numOutputs, numOutputs)));
+      llvm::append_range(results, emitIteration(inner, element, point, mask,
+                                                values.slice(number * numSums, numSums)));
     }
     return results;
-  };
-  if (reduction.empty())
-    outputs = computeAll(builder, outputs);
-  else
-    outputs = emitReduction(builder, ranges, point, outputs, computeAll);
+  });
   for (int64_t number = 0; number < vectors; ++number) {
     point[*lanesLoop] = firsts[number];
-    storeOutputs(builder, body, point, mask,
-                 ArrayRef(outputs).slice(number * numOutputs, numOutputs));
+    storeReduced(builder, body, point, mask, ArrayRef(sums).slice(number * numSums, numSums));
   }
 }
 

@@ -283,7 +283,14 @@ def MergeGenericsPass : Pass<"luge-merge-generics", "::mlir::func::FuncOp"> {
     ```mlir
     linalg.generic {... ["parallel"]} ins(%x, %dy) outs(%y, %dx) { ... }
     ```
+
+    A row's sum joins what has an element for each column: the merged loops are the reduction's, and the elements are
+    stored on the way. With `into-sums`, a sum of everything does so too, such as a loss with its gradient; that is for
+    after `luge-fuse-rows`, as what has joined such a sum is no longer a loop over rows.
   }];
+  let options = [
+    Option<"intoSums", "into-sums", "bool", "false", "Also merge elementwise ops into sums of everything">
+  ];
   let statistics = [
     Statistic<"numMerged", "merged", "Number of generics merged into another">
   ];

@@ -9,8 +9,8 @@ namespace luge {
 
 void GenericLowering::emitReducedLanes(OpBuilder &builder, ArrayRef<LoopRange> ranges,
                                        MutableArrayRef<Value> point, BodyEmitter &body) {
-  SmallVector<Combiner> combiners = *getCombiners(op);
-  unsigned numOutputs = combiners.size();
+  SmallVector<Combiner> combiners = *getCombiners(op, *reduced);
+  unsigned numSums = combiners.size();
   int64_t vectors = std::clamp<int64_t>(estimates[*lanesLoop] / lanes, 1, unroll);
   SmallVector<Value> accumulators;
   for (int64_t number = 0; number < vectors; ++number)
@@ -34,34 +34,33 @@ void GenericLowering::emitReducedLanes(OpBuilder &builder, ArrayRef<LoopRange> r
   for (int64_t half = vectors; half > 1;) {
     int64_t kept = llvm::divideCeil(half, 2);
     for (int64_t number = 0; number + kept < half; ++number)
-      for (unsigned output = 0; output < numOutputs; ++output) {
-        Value &lower = accumulators[number * numOutputs + output];
-        lower = combiners[output].combine(builder, lower,
-                                          accumulators[(number + kept) * numOutputs + output]);
+      for (unsigned sum = 0; sum < numSums; ++sum) {
+        Value &lower = accumulators[number * numSums + sum];
+        lower =
+            combiners[sum].combine(builder, lower, accumulators[(number + kept) * numSums + sum]);
       }
     half = kept;
   }
   BodyEmitter scalars(op, std::nullopt, 1);
   SmallVector<Value> results;
-  for (auto [output, combiner] : llvm::enumerate(combiners)) {
+  for (auto [output, combiner, sum] : llvm::zip_first(*reduced, combiners, accumulators)) {
     Value initial = fills[output]
                         ? fills[output]
                         : scalars.load(builder, *op.getDpsInitOperand(output), point, Value());
-    results.push_back(
-        combiner.combine(builder, initial, combiner.combineLanes(builder, accumulators[output])));
+    results.push_back(combiner.combine(builder, initial, combiner.combineLanes(builder, sum)));
   }
-  storeOutputs(builder, scalars, point, Value(), results);
+  storeReduced(builder, scalars, point, Value(), results);
 }
 
 SmallVector<Value> GenericLowering::emitReducedRow(OpBuilder &builder, LoopRange range,
                                                    MutableArrayRef<Value> point, BodyEmitter &row,
                                                    int64_t vectors, ArrayRef<Combiner> combiners,
                                                    ValueRange carried) {
-  unsigned numOutputs = op.getNumDpsInits();
+  size_t numSums = combiners.size();
   AffineExpr d0, d1;
   bindDims(builder.getContext(), d0, d1);
   SmallVector<Value> values(carried);
-  if (vectors > 1) {
+  if (vectors > 1 || estimates[*lanesLoop] / lanes > kTermsPerSum) {
     int64_t step = vectors * lanes;
     OpFoldResult whole = fold(builder, loc, d0.floorDiv(step) * step, {range.size});
     values = emitSumFor(
@@ -70,19 +69,19 @@ SmallVector<Value> GenericLowering::emitReducedRow(OpBuilder &builder, LoopRange
           SmallVector<Value> results;
           for (int64_t number = 0; number < vectors; ++number) {
             point[*lanesLoop] = addIndex(inner, loc, first, number * lanes);
-            llvm::append_range(results, row.compute(inner, point, Value(),
-                                                    inside.slice(number * numOutputs, numOutputs)));
+            llvm::append_range(results, emitIteration(inner, row, point, Value(),
+                                                      inside.slice(number * numSums, numSums)));
           }
           return results;
         });
     range = {fold(builder, loc, d0 + d1, {range.lower, whole}),
              fold(builder, loc, d0 - d1, {range.size, whole})};
   }
-  SmallVector<Value> firsts(ArrayRef(values).take_front(numOutputs));
+  SmallVector<Value> firsts(ArrayRef(values).take_front(numSums));
   firsts = emitLanes(builder, loc, range, lanes, firsts,
                      [&](OpBuilder &inner, Value first, Value mask, ValueRange inside) {
                        point[*lanesLoop] = first;
-                       SmallVector<Value> results = row.compute(inner, point, mask, inside);
+                       SmallVector<Value> results = emitIteration(inner, row, point, mask, inside);
                        if (mask)
                          for (auto [result, old] : llvm::zip_equal(results, inside))
                            result = arith::SelectOp::create(inner, loc, mask, result, old);

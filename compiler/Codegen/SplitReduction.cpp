@@ -6,7 +6,7 @@ using namespace mlir;
 namespace luge {
 
 bool GenericLowering::splitReduction(OpBuilder &builder) {
-  std::optional<SmallVector<Combiner>> combiners = getCombiners(op);
+  std::optional<SmallVector<Combiner>> combiners = getCombiners(op, *reduced);
   int64_t results = 1, work = 1;
   for (unsigned loop : parallel)
     results *= estimates[loop];
@@ -19,7 +19,7 @@ bool GenericLowering::splitReduction(OpBuilder &builder) {
   int64_t partials =
       std::min({kMaxPartials, results * work / kElementsPerPartial, estimates[loop]});
   bool hasIndex = !op.getBody()->getOps<linalg::IndexOp>().empty();
-  if (!combiners || hasIndex || partials < 2 || results >= kMaxPartials * 16)
+  if (!combiners || combiners->empty() || hasIndex || partials < 2 || results >= kMaxPartials * 16)
     return false;
 
   // Partial p covers [p * size, (p + 1) * size) of that loop.
@@ -28,14 +28,15 @@ bool GenericLowering::splitReduction(OpBuilder &builder) {
   SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
   OpFoldResult size = fold(builder, loc, d0.ceilDiv(partials), {ranges[loop].size});
   SmallVector<Value> buffers;
-  for (OpOperand &output : op.getDpsInitsMutable()) {
-    auto type = cast<MemRefType>(output.get().getType());
+  for (unsigned output : *reduced) {
+    Value whole = op.getDpsInits()[output];
+    auto type = cast<MemRefType>(whole.getType());
     SmallVector<int64_t> shape = {partials};
     SmallVector<Value> dynamic;
     for (auto [position, extent] : llvm::enumerate(type.getShape())) {
       shape.push_back(extent);
       if (ShapedType::isDynamic(extent))
-        dynamic.push_back(memref::DimOp::create(builder, loc, output.get(), position));
+        dynamic.push_back(memref::DimOp::create(builder, loc, whole, position));
     }
     buffers.push_back(memref::AllocOp::create(builder, loc,
                                               MemRefType::get(shape, type.getElementType()),
@@ -70,21 +71,29 @@ void GenericLowering::emitPartial(scf::ForallOp forall, unsigned loop, OpFoldRes
         memref::SubViewOp::create(builder, loc, sliceType, buffer, offsets, sizes, strides));
   }
   IRMapping mapping;
-  for (auto [output, slice] : llvm::zip_equal(op.getDpsInitsMutable(), slices))
-    mapping.map(output.get(), slice);
+  for (auto [output, slice] : llvm::zip_equal(*reduced, slices))
+    mapping.map(op.getDpsInits()[output], slice);
   auto partial = cast<linalg::GenericOp>(builder.clone(*op, mapping));
   builder.setInsertionPoint(partial);
   GenericLowering lowering(*this, partial);
-  for (const Combiner &combiner : combiners)
-    lowering.fills.push_back(arith::ConstantOp::create(builder, loc, combiner.neutral));
+  lowering.fills.resize(op.getNumDpsInits());
+  for (auto [output, combiner] : llvm::zip_equal(*reduced, combiners))
+    lowering.fills[output] = arith::ConstantOp::create(builder, loc, combiner.neutral);
   SmallVector<LoopRange> narrowed(ranges);
   OpFoldResult lower = fold(builder, loc, d0 * d1, {number, size});
-  OpFoldResult rest = fold(builder, loc, d0 - d1, {ranges[loop].size, lower});
-  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-  Value length = arith::MinSIOp::create(builder, loc, asIndex(builder, loc, rest),
-                                        asIndex(builder, loc, size));
-  narrowed[loop] = {lower,
-                    OpFoldResult(arith::MaxSIOp::create(builder, loc, length, zero).getResult())};
+  std::optional<int64_t> total = getConstantIntValue(ranges[loop].size),
+                         part = getConstantIntValue(size);
+  int64_t partials = cast<MemRefType>(buffers.front().getType()).getDimSize(0);
+  if (total && part && (partials - 1) * *part < *total) {
+    narrowed[loop] = getBlock(builder, loc, ranges[loop], lower, *part);
+  } else {
+    OpFoldResult rest = fold(builder, loc, d0 - d1, {ranges[loop].size, lower});
+    Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+    Value length = arith::MinSIOp::create(builder, loc, asIndex(builder, loc, rest),
+                                          asIndex(builder, loc, size));
+    narrowed[loop] = {lower,
+                      OpFoldResult(arith::MaxSIOp::create(builder, loc, length, zero).getResult())};
+  }
   lowering.emitPiece(builder, narrowed);
   partial.erase();
 }
@@ -95,9 +104,12 @@ void GenericLowering::combinePartials(OpBuilder &builder, ArrayRef<Value> buffer
   // all of them are indexed by the parallel loops alone.
   unsigned rank = parallel.size();
   SmallVector<AffineMap> inputMaps, outputMaps;
-  for (OpOperand &output : op.getDpsInitsMutable()) {
+  SmallVector<Value> outputs;
+  for (unsigned output : *reduced) {
+    OpOperand *init = op.getDpsInitOperand(output);
+    outputs.push_back(init->get());
     SmallVector<AffineExpr> results;
-    for (AffineExpr expr : op.getMatchingIndexingMap(&output).getResults()) {
+    for (AffineExpr expr : op.getMatchingIndexingMap(init).getResults()) {
       unsigned position =
           llvm::find(parallel, cast<AffineDimExpr>(expr).getPosition()) - parallel.begin();
       results.push_back(builder.getAffineDimExpr(position + 1));
@@ -110,7 +122,7 @@ void GenericLowering::combinePartials(OpBuilder &builder, ArrayRef<Value> buffer
   SmallVector<utils::IteratorType> iterators(rank + 1, utils::IteratorType::parallel);
   iterators[0] = utils::IteratorType::reduction;
   auto combine = linalg::GenericOp::create(
-      builder, loc, buffers, op.getDpsInits(), inputMaps, iterators,
+      builder, loc, buffers, outputs, inputMaps, iterators,
       [&](OpBuilder &inner, Location, ValueRange arguments) {
         SmallVector<Value> results;
         for (auto [number, combiner] : llvm::enumerate(combiners))

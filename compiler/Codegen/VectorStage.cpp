@@ -43,6 +43,9 @@ void buildVectorStage(OpPassManager &manager, const VectorStageOptions &options)
   FuseRowsPassOptions rows;
   rows.target = options.target;
   manager.addNestedPass<func::FuncOp>(createFuseRowsPass(rows));
+  MergeGenericsPassOptions sums;
+  sums.intoSums = true;
+  manager.addNestedPass<func::FuncOp>(createMergeGenericsPass(sums));
   manager.addNestedPass<func::FuncOp>(createCollapseLoopsPass());
   LowerGenericsPassOptions generics;
   generics.target = options.target;

@@ -198,3 +198,53 @@ func.func @no_loops_no_vectors(%x: memref<f32>, %y: memref<f32>) {
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// What has an element for each column is stored on the way to the row's sum, in the tail under the mask.
+// CHECK-LABEL: @elements_are_stored_on_the_way_to_a_sum
+// CHECK-SAME:    %[[X:.*]]: memref<3x40xf32>, %[[Y:.*]]: memref<3x40xf32>, %[[S:.*]]: memref<3xf32>)
+// CHECK:         scf.for %[[I:.*]] = %c0 to %c3
+// CHECK:           %[[V:.*]] = vector.load %[[X]][%[[I]], %c0]
+// CHECK:           %[[N:.*]] = arith.negf %[[V]]
+// CHECK:           vector.store %[[N]], %[[Y]][%[[I]], %c0]
+// CHECK:           vector.store %{{.*}}, %[[Y]][%[[I]], %c16]
+// CHECK:           vector.maskedload %[[X]][%[[I]], %c32]
+// CHECK:           vector.maskedstore %[[Y]][%[[I]], %c32]
+// CHECK:           memref.store %{{.*}}, %[[S]][%[[I]]]
+// CHECK-NOT:       vector.store
+func.func @elements_are_stored_on_the_way_to_a_sum(%x: memref<3x40xf32>, %y: memref<3x40xf32>, %s: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#id, #id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<3x40xf32>) outs(%y, %s : memref<3x40xf32>, memref<3xf32>) {
+  ^bb0(%a: f32, %old: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    %1 = arith.addf %o, %0 : f32
+    linalg.yield %0, %1 : f32, f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+#zero = affine_map<(i) -> ()>
+
+// In place, too; each partial sum stores its part.
+// CHECK-LABEL: @partial_sums_store_their_elements
+// CHECK-SAME:    %[[X:.*]]: memref<262144xf32>, %[[S:.*]]: memref<f32>)
+// CHECK:         scf.forall (%[[P:.*]]) in (8)
+// CHECK:           vector.load %[[X]]
+// CHECK:           vector.store %{{.*}}, %[[X]]
+// CHECK:         memref.store %{{.*}}, %[[S]][]
+func.func @partial_sums_store_their_elements(%x: memref<262144xf32>, %s: memref<f32>) {
+  linalg.generic {indexing_maps = [#id, #zero], iterator_types = ["reduction"]} outs(%x, %s : memref<262144xf32>, memref<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    %1 = arith.addf %o, %0 : f32
+    linalg.yield %0, %1 : f32, f32
+  }
+  return
+}

@@ -1,4 +1,5 @@
-// RUN: luge-opt %s --luge-merge-generics --split-input-file | FileCheck %s
+// RUN: luge-opt %s --luge-merge-generics --split-input-file | FileCheck %s --check-prefixes=CHECK,ROWS
+// RUN: luge-opt %s --luge-merge-generics=into-sums --split-input-file | FileCheck %s --check-prefixes=CHECK,SUMS
 
 #id = affine_map<(i, j) -> (i, j)>
 
@@ -130,7 +131,8 @@ func.func @what_moves_to_another_place_stays_apart(%x: memref<3x3xf32>, %y: memr
 // The second waits for %late, which the first need not: what uses the first would wait with it.
 // CHECK-LABEL: @no_op_waits_for_another_ones_operands
 func.func @no_op_waits_for_another_ones_operands(%x: memref<5xf32>, %late: memref<5xf32>, %s: memref<f32>, %t: memref<f32>) {
-  // CHECK-COUNT-3: linalg.generic
+  // ROWS-COUNT-3: linalg.generic
+  // SUMS-COUNT-2: linalg.generic
   linalg.generic {indexing_maps = [#id], iterator_types = ["parallel"]} outs(%late : memref<5xf32>) {
   ^bb0(%o: f32):
     %t0 = math.exp %o : f32
@@ -204,6 +206,116 @@ func.func @ops_in_a_loop_over_rows(%x: memref<8x3xf32>, %y: memref<8x3xf32>, %ro
       %t = math.exp %a : f32
       linalg.yield %t : f32
     }
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// The exponentials are stored on the way to their sum; and the sum waits for nothing but what the first of the three does.
+// CHECK-LABEL: @elements_join_the_sum_of_their_row
+func.func @elements_join_the_sum_of_their_row(%x: memref<?x3xf32>, %max: memref<?xf32>, %e: memref<?x3xf32>, %sum: memref<?xf32>) {
+  // CHECK:     linalg.generic {{.*}}iterator_types = ["parallel", "reduction"]} ins(%{{[^,]*}}, %{{[^,]*}} : {{.*}}) outs(%{{[^,]*}}, %{{[^,]*}} : memref<?x3xf32>, memref<?xf32>)
+  // CHECK:       %[[E:.*]] = math.exp
+  // CHECK:       %[[S:.*]] = arith.addf %{{.*}}, %[[E]]
+  // CHECK:       linalg.yield %[[E]], %[[S]]
+  // CHECK-NOT: linalg.generic
+  %c0 = arith.constant 0 : index
+  %n = memref.dim %x, %c0 : memref<?x3xf32>
+  %d = memref.alloc(%n) : memref<?x3xf32>
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %max : memref<?x3xf32>, memref<?xf32>) outs(%d : memref<?x3xf32>) {
+  ^bb0(%a: f32, %m: f32, %o: f32):
+    %t = arith.subf %a, %m : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%d : memref<?x3xf32>) outs(%e : memref<?x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = math.exp %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%e : memref<?x3xf32>) outs(%sum : memref<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#column = affine_map<(i, j) -> (j)>
+
+// Vectors along a row would store all of their sums at each row.
+// CHECK-LABEL: @elements_and_the_sum_of_their_column_stay_apart
+func.func @elements_and_the_sum_of_their_column_stay_apart(%x: memref<2x3xf32>, %y: memref<2x3xf32>, %sum: memref<3xf32>) {
+  // CHECK-COUNT-2: linalg.generic
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<2x3xf32>) outs(%y : memref<2x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = math.exp %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #column], iterator_types = ["reduction", "parallel"]}
+      ins(%y : memref<2x3xf32>) outs(%sum : memref<3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// CHECK-LABEL: @a_reduction_without_a_combiner_takes_no_elements
+func.func @a_reduction_without_a_combiner_takes_no_elements(%x: memref<2x3xf32>, %y: memref<2x3xf32>, %last: memref<2xf32>) {
+  // CHECK-COUNT-2: linalg.generic
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<2x3xf32>) outs(%y : memref<2x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = math.exp %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%y : memref<2x3xf32>) outs(%last : memref<2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#zero = affine_map<(i, j) -> ()>
+
+// A loss and its gradient.
+// CHECK-LABEL: @elements_join_the_sum_of_everything
+func.func @elements_join_the_sum_of_everything(%x: memref<2x3xf32>, %dx: memref<2x3xf32>, %sum: memref<f32>) {
+  // ROWS-COUNT-2: linalg.generic
+  // SUMS:     linalg.generic {{.*}}iterator_types = ["reduction", "reduction"]} ins(%{{[^,]*}} : memref<2x3xf32>) outs(%{{[^,]*}}, %{{[^,]*}} : memref<f32>, memref<2x3xf32>)
+  // SUMS-NOT: linalg.generic
+  linalg.generic {indexing_maps = [#id, #zero], iterator_types = ["reduction", "reduction"]}
+      ins(%x : memref<2x3xf32>) outs(%sum : memref<f32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = arith.mulf %a, %a : f32
+    %s = arith.addf %o, %t : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<2x3xf32>) outs(%dx : memref<2x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = arith.addf %a, %a : f32
+    linalg.yield %t : f32
   }
   return
 }
