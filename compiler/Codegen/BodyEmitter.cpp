@@ -2,6 +2,7 @@
 #include "compiler/Codegen/BodyEmitter.h"
 
 #include "compiler/Codegen/LoopNest.h"
+#include "compiler/Codegen/StreamedStores.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Affine/Utils.h"
 
@@ -17,7 +18,7 @@ static bool mayTrap(Operation &op) {
 
 bool BodyEmitter::canVectorize(linalg::GenericOp op) {
   return llvm::all_of(op.getBody()->without_terminator(), [](Operation &nested) {
-    if (isa<arith::ConstantOp, linalg::IndexOp>(nested))
+    if (isa<arith::ConstantOp, linalg::IndexOp, memref::PrefetchOp>(nested))
       return true;
     return OpTrait::hasElementwiseMappableTraits(&nested) && nested.getNumRegions() == 0 &&
            !mayTrap(nested);
@@ -152,6 +153,23 @@ Value BodyEmitter::emitIndex(OpBuilder &builder, linalg::IndexOp index, ArrayRef
   return arith::AddIOp::create(builder, index.getLoc(), first, step);
 }
 
+/// Once for each line that the lanes cover, if they lie side by side in that buffer.
+void BodyEmitter::emitPrefetch(OpBuilder &builder, memref::PrefetchOp prefetch,
+                               ArrayRef<Value> point, const IRMapping &scalars) {
+  auto last = prefetch.getIndices().back().getDefiningOp<linalg::IndexOp>();
+  if (!last || last.getDim() != lanesLoop)
+    return;
+  int64_t lanesPerLine = kLineBytes * 8 / prefetch.getMemRefType().getElementTypeBitWidth();
+  SmallVector<Value> indices = llvm::map_to_vector(
+      prefetch.getIndices(), [&](Value index) { return scalars.lookupOrDefault(index); });
+  for (int64_t lane = 0; lane < lanes; lane += lanesPerLine) {
+    indices.back() = addIndex(builder, prefetch.getLoc(), point[*lanesLoop], lane);
+    memref::PrefetchOp::create(builder, prefetch.getLoc(), prefetch.getMemref(), indices,
+                               prefetch.getIsWrite(), prefetch.getLocalityHint(),
+                               prefetch.getIsDataCache());
+  }
+}
+
 SmallVector<Value> BodyEmitter::compute(OpBuilder &builder, ArrayRef<Value> point, Value mask,
                                         ValueRange outputs) {
   Block *body = op.getBody();
@@ -176,6 +194,10 @@ SmallVector<Value> BodyEmitter::compute(OpBuilder &builder, ArrayRef<Value> poin
     return splatted;
   };
   for (Operation &nested : body->without_terminator()) {
+    if (auto prefetch = dyn_cast<memref::PrefetchOp>(nested)) {
+      emitPrefetch(builder, prefetch, point, scalars);
+      continue;
+    }
     bool isUniform = uniform.contains(nested.getResult(0));
     if (auto index = dyn_cast<linalg::IndexOp>(nested)) {
       (isUniform ? scalars : mapping).map(index.getResult(), emitIndex(builder, index, point));
@@ -199,7 +221,7 @@ SmallVector<Value> BodyEmitter::compute(OpBuilder &builder, ArrayRef<Value> poin
 }
 
 void BodyEmitter::store(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> point, Value mask,
-                        Value value) {
+                        Value value, llvm::MaybeAlign streamAlignment) {
   Location loc = op.getLoc();
   Value buffer = operand.get();
   AffineMap map = op.getMatchingIndexingMap(&operand);
@@ -212,7 +234,8 @@ void BodyEmitter::store(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> 
     if (mask)
       vector::MaskedStoreOp::create(builder, loc, buffer, indices, mask, value);
     else
-      vector::StoreOp::create(builder, loc, value, buffer, indices);
+      vector::StoreOp::create(builder, loc, value, buffer, indices,
+                              /*nontemporal=*/streamAlignment.has_value(), streamAlignment);
     return;
   }
   SmallVector<Value> lanePoint(point);

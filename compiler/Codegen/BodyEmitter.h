@@ -3,6 +3,7 @@
 #define LUGE_CODEGEN_BODYEMITTER_H
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace luge {
@@ -48,9 +49,13 @@ public:
                                          mlir::ArrayRef<mlir::Value> point, mlir::Value mask,
                                          mlir::ValueRange outputs);
 
+  /// With a `streamAlignment`, whole vectors are stored past the caches, at addresses that are multiples of it.
   void store(mlir::OpBuilder &builder, mlir::OpOperand &operand, mlir::ArrayRef<mlir::Value> point,
-             mlir::Value mask, mlir::Value value);
+             mlir::Value mask, mlir::Value value, llvm::MaybeAlign streamAlignment = {});
 
+  /// Where an operand of that map lies at a point.
+  llvm::SmallVector<mlir::Value> getIndices(mlir::OpBuilder &builder, mlir::AffineMap map,
+                                            mlir::ArrayRef<mlir::Value> point);
   /// The type that a scalar takes.
   mlir::Type getType(mlir::Type element) const;
   /// A scalar, in every lane.
@@ -60,8 +65,8 @@ private:
   /// As `load`, but an element that is the same for every lane stays a scalar.
   mlir::Value loadElements(mlir::OpBuilder &builder, mlir::OpOperand &operand,
                            mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
-  llvm::SmallVector<mlir::Value> getIndices(mlir::OpBuilder &builder, mlir::AffineMap map,
-                                            mlir::ArrayRef<mlir::Value> point);
+  void emitPrefetch(mlir::OpBuilder &builder, mlir::memref::PrefetchOp prefetch,
+                    mlir::ArrayRef<mlir::Value> point, const mlir::IRMapping &scalars);
   mlir::Value emitIndex(mlir::OpBuilder &builder, mlir::linalg::IndexOp index,
                         mlir::ArrayRef<mlir::Value> point);
 

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #include "compiler/Codegen/ExtentBound.h"
 #include "compiler/Codegen/Passes.h"
+#include "compiler/Codegen/StreamedStores.h"
 #include "compiler/Codegen/ThreadSchedule.h"
 #include "compiler/Codegen/ThreadShare.h"
 #include "compiler/Codegen/WorkEstimate.h"
@@ -127,6 +128,10 @@ void Distributor::emit(ArrayRef<ScheduledOp> phase) {
       break;
     case Runs::Shared:
       rewriter.moveOpBefore(scheduled.op, end);
+      if (scheduled.op->hasAttr(kStreams)) {
+        rewriter.setInsertionPoint(end);
+        emitStreamFence(rewriter, scheduled.op->getLoc());
+      }
       replaceWithShare(rewriter, cast<scf::ForallOp>(scheduled.op), thread, threads);
       break;
     }
@@ -161,6 +166,10 @@ static void hoistStackMemory(func::FuncOp function) {
 static void replaceWithLoops(func::FuncOp function) {
   IRRewriter rewriter(function.getContext());
   function.walk([&](scf::ForallOp forall) {
+    if (forall->hasAttr(kStreams)) {
+      rewriter.setInsertionPointAfter(forall);
+      emitStreamFence(rewriter, forall.getLoc());
+    }
     rewriter.setInsertionPoint(forall);
     if (failed(scf::forallToForLoop(rewriter, forall)))
       llvm_unreachable("a forall on buffers is a loop");

@@ -1,14 +1,17 @@
 //===- FuseRows.cpp - One loop over rows for all that goes through them ---===//
+#include "compiler/Codegen/BodyEmitter.h"
 #include "compiler/Codegen/ByteCount.h"
 #include "compiler/Codegen/Combiner.h"
 #include "compiler/Codegen/Gathering.h"
 #include "compiler/Codegen/LoopNest.h"
 #include "compiler/Codegen/Passes.h"
 #include "compiler/Codegen/RowGroup.h"
+#include "compiler/Codegen/StreamedStores.h"
 #include "compiler/Codegen/TargetTable.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Linalg/Utils/Utils.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/Interfaces/DataLayoutInterfaces.h"
 
@@ -140,12 +143,15 @@ private:
                                 : rows / kRowsPerBlock * kRowsPerBlock;
   }
 
-  SmallVector<std::pair<Value, bool>> findLarge(const RowGroup &group);
-  void emitPrefetch(OpBuilder &builder, Location loc, ArrayRef<std::pair<Value, bool>> buffers,
-                    LoopRange all, LoopRange part, int64_t rows, int64_t number, int64_t count);
+  SmallVector<Value> findLargeInputs(const RowGroup &group);
+  linalg::GenericOp findLongest(const RowGroup &group, int64_t columns);
+  void addPrefetches(linalg::GenericOp op, ArrayRef<Value> buffers, LoopRange all, LoopRange part,
+                     int64_t rows);
+  bool shouldCopyOut(const RowGroup &group, Value buffer, int64_t dimension, int64_t rows);
   scf::ForallOp emit(const RowGroup &group, int64_t rows);
-  Value emitBuffer(OpBuilder &builder, const RowGroup &group, Value buffer, int64_t dimension,
-                   LoopRange part, int64_t rows);
+  bool canBeOwn(Value buffer, int64_t dimension, int64_t rows);
+  Value emitBuffer(OpBuilder &builder, Value buffer, int64_t dimension, LoopRange part,
+                   int64_t rows, bool isOwn);
 
   Block &block;
   const Target &target;
@@ -165,17 +171,34 @@ bool belongsToGroup(const RowGroup &group, Value buffer) {
          });
 }
 
-/// A block's rows of `buffer`: those of the buffer itself, or memory of their own.
-Value RowFusion::emitBuffer(OpBuilder &builder, const RowGroup &group, Value buffer,
-                            int64_t dimension, LoopRange part, int64_t rows) {
+void emitCopy(OpBuilder &builder, Location loc, Value from, Value to) {
+  int64_t rank = cast<MemRefType>(from.getType()).getRank();
+  AffineMap identity = builder.getMultiDimIdentityMap(rank);
+  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::parallel);
+  linalg::GenericOp::create(builder, loc, from, to, ArrayRef{identity, identity}, iterators,
+                            [](OpBuilder &inner, Location at, ValueRange elements) {
+                              linalg::YieldOp::create(inner, at, elements[0]);
+                            });
+}
+
+/// Whether there is room in caches for a block's rows of `buffer`, and its size is known.
+bool RowFusion::canBeOwn(Value buffer, int64_t dimension, int64_t rows) {
+  SmallVector<int64_t> shape(cast<MemRefType>(buffer.getType()).getShape());
+  shape[dimension] = rows;
+  return !ShapedType::isDynamicShape(shape) &&
+         getRowBytes(buffer, dimension) * rows <= target.l2Bytes / 4;
+}
+
+/// A block's rows of `buffer`: memory of their own, where they are to have it and there is room, or those of the buffer.
+Value RowFusion::emitBuffer(OpBuilder &builder, Value buffer, int64_t dimension, LoopRange part,
+                            int64_t rows, bool isOwn) {
   Location loc = buffer.getLoc();
   auto type = cast<MemRefType>(buffer.getType());
   SmallVector<OpFoldResult> offsets(type.getRank(), builder.getIndexAttr(0));
   SmallVector<OpFoldResult> strides(type.getRank(), builder.getIndexAttr(1));
   SmallVector<int64_t> shape(type.getShape());
   shape[dimension] = rows;
-  bool isOwn = belongsToGroup(group, buffer) && !ShapedType::isDynamicShape(shape) &&
-               getRowBytes(buffer, dimension) * rows <= target.l2Bytes / 4;
+  isOwn &= canBeOwn(buffer, dimension, rows);
   if (isOwn)
     buffer = memref::AllocaOp::create(builder, loc, MemRefType::get(shape, type.getElementType()),
                                       builder.getI64IntegerAttr(64));
@@ -188,60 +211,86 @@ Value RowFusion::emitBuffer(OpBuilder &builder, const RowGroup &group, Value buf
   return memref::SubViewOp::create(builder, loc, buffer, offsets, sizes, strides);
 }
 
-/// Matrices of the group that are too large for caches, by rows of the same length, and whether it writes them.
-SmallVector<std::pair<Value, bool>> RowFusion::findLarge(const RowGroup &group) {
+/// Matrices that the group only reads, too large for caches, by rows of the same length.
+SmallVector<Value> RowFusion::findLargeInputs(const RowGroup &group) {
   // Less may still be in a cache from before, or from the step before.
   constexpr int64_t kMinBytes = 8 << 20;
-  SmallVector<std::pair<Value, bool>> large;
+  SmallVector<Value> large;
   RowGroup::Member first = group.getMembers().front();
   int64_t rows = estimateExtents(first.op)[first.rowLoop], columns = 0;
   for (auto [buffer, dimension] : group.getBuffers()) {
     auto type = cast<MemRefType>(buffer.getType());
-    if (dimension != 0 || type.getRank() != 2 || type.isDynamicDim(1) ||
-        !type.getLayout().isIdentity() || belongsToGroup(group, buffer) ||
-        getRowBytes(buffer, 0) * rows < kMinBytes || (columns && type.getDimSize(1) != columns))
-      continue;
-    columns = type.getDimSize(1);
     bool isWritten = llvm::any_of(group.getMembers(), [&](RowGroup::Member member) {
       return llvm::is_contained(member.op.getDpsInits(), buffer);
     });
-    large.push_back({buffer, isWritten});
+    if (dimension != 0 || type.getRank() != 2 || type.isDynamicDim(1) || isWritten ||
+        !type.getLayout().isIdentity() || getRowBytes(buffer, 0) * rows < kMinBytes ||
+        (columns && type.getDimSize(1) != columns))
+      continue;
+    columns = type.getDimSize(1);
+    large.push_back(buffer);
   }
   return large;
 }
 
-/// Asks for part `number` of `count` of the rows that come after `part`: of all columns, while a member works in
-/// the cache. The hardware alone looks ahead in one pass over one buffer.
-void RowFusion::emitPrefetch(OpBuilder &builder, Location loc,
-                             ArrayRef<std::pair<Value, bool>> buffers, LoopRange all,
-                             LoopRange part, int64_t rows, int64_t number, int64_t count) {
-  if (buffers.empty())
-    return;
-  constexpr int64_t kLineBytes = 64;
-  auto type = cast<MemRefType>(buffers.front().first.getType());
-  int64_t columns = type.getDimSize(1);
-  int64_t step = kLineBytes / (getRowBytes(buffers.front().first, 0) / columns);
-  int64_t begin = llvm::alignDown(columns * number / count, step);
-  int64_t end =
-      number + 1 == count ? columns : llvm::alignDown(columns * (number + 1) / count, step);
-  AffineExpr d0, d1;
-  bindDims(builder.getContext(), d0, d1);
-  OpFoldResult last = fold(builder, loc, d0 - 1, {all.size});
-  LoopRange ahead = {builder.getIndexAttr(0), builder.getIndexAttr(rows)};
-  LoopRange lines = {builder.getIndexAttr(begin), builder.getIndexAttr(end - begin)};
-  emitFor(builder, loc, ahead, 1, {}, [&](OpBuilder &outer, Value row, ValueRange) {
-    OpFoldResult next = fold(outer, loc, d0 + d1 + rows, {part.lower, OpFoldResult(row)});
-    AffineMap both = AffineMap::getMultiDimIdentityMap(2, outer.getContext());
-    Value place =
-        asIndex(outer, loc, affine::makeComposedFoldedAffineMin(outer, loc, both, {next, last}));
-    emitFor(outer, loc, lines, step, {}, [&](OpBuilder &inner, Value column, ValueRange) {
-      for (auto [buffer, isWritten] : buffers)
-        memref::PrefetchOp::create(inner, loc, buffer, ValueRange{place, column}, isWritten,
-                                   /*localityHint=*/isWritten ? 3 : 2, /*isDataCache=*/true);
-      return SmallVector<Value>();
-    });
-    return SmallVector<Value>();
-  });
+/// The member that works longest at each element of rows of so many columns.
+linalg::GenericOp RowFusion::findLongest(const RowGroup &group, int64_t columns) {
+  auto countWork = [](linalg::GenericOp op) {
+    int64_t work = 0;
+    for (Operation &nested : op.getBody()->without_terminator())
+      work += isa<math::MathDialect>(nested.getDialect()) ? 20
+              : isa<arith::DivFOp>(nested)                ? 10
+                                                          : 1;
+    return work;
+  };
+  linalg::GenericOp longest;
+  for (RowGroup::Member member : group.getMembers())
+    if (member.op.getNumLoops() == 2 && member.rowLoop == 0 &&
+        member.op.getStaticLoopRanges()[1] == columns && BodyEmitter::canVectorize(member.op) &&
+        (!longest || countWork(member.op) > countWork(longest)))
+      longest = member.op;
+  return longest;
+}
+
+/// Makes the body of `op` ask for the same column of the rows after `part` of these buffers, so that memory works while
+/// the group works in the cache. The hardware alone looks ahead in one pass over one buffer, and not past a page.
+void RowFusion::addPrefetches(linalg::GenericOp op, ArrayRef<Value> buffers, LoopRange all,
+                              LoopRange part, int64_t rows) {
+  OpBuilder builder(op);
+  Location loc = op.getLoc();
+  AffineExpr d0 = builder.getAffineDimExpr(0);
+  Value next = asIndex(builder, loc, fold(builder, loc, d0 + rows, {part.lower}));
+  Value last = asIndex(builder, loc, fold(builder, loc, d0 - 1, {all.size}));
+  OpBuilder body = OpBuilder::atBlockBegin(op.getBody());
+  Value row = linalg::IndexOp::create(body, loc, 0), column = linalg::IndexOp::create(body, loc, 1);
+  row = arith::MinSIOp::create(body, loc, arith::AddIOp::create(body, loc, next, row), last);
+  for (Value buffer : buffers)
+    memref::PrefetchOp::create(body, loc, buffer, ValueRange{row, column}, /*isWrite=*/false,
+                               /*localityHint=*/2, /*isDataCache=*/true);
+}
+
+/// Whether the group reads again what it writes to `buffer`, a large result that nothing else reads: then it works on a
+/// copy in the cache, which goes to memory once, past the caches.
+bool RowFusion::shouldCopyOut(const RowGroup &group, Value buffer, int64_t dimension,
+                              int64_t rows) {
+  auto type = cast<MemRefType>(buffer.getType());
+  if (!target.streams || dimension != 0 || type.getRank() != 2 || type.isDynamicDim(1) ||
+      !canBeOwn(buffer, dimension, rows))
+    return false;
+  SmallVector<Operation *> readers;
+  bool isWritten = false;
+  for (RowGroup::Member member : group.getMembers()) {
+    bool isRead = llvm::any_of(member.op.getDpsInputOperands(),
+                               [&](OpOperand *input) { return input->get() == buffer; });
+    if (isRead)
+      readers.push_back(member.op);
+    if (llvm::is_contained(member.op.getDpsInits(), buffer)) {
+      if (isRead)
+        return false;
+      isWritten = true;
+    }
+  }
+  return isWritten && !readers.empty() && isLargeResult(buffer, readers);
 }
 
 scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
@@ -260,14 +309,23 @@ scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
   for (RowGroup::Member member : group.getMembers())
     for (OpOperand &output : member.op.getDpsInitsMutable())
       fills[&output] = takeInitialFill(member.op, output);
-  SmallVector<std::pair<Value, bool>> large = findLarge(group);
-  int64_t number = 0, count = group.getMembers().size();
+  SmallVector<Value> large = findLargeInputs(group);
+  linalg::GenericOp longest;
+  if (!large.empty())
+    longest = findLongest(group, cast<MemRefType>(large.front().getType()).getDimSize(1));
   IRMapping mapping;
-  for (auto [buffer, dimension] : group.getBuffers())
-    if (dimension != -1)
-      mapping.map(buffer, emitBuffer(inner, group, buffer, dimension, part, rows));
+  SmallVector<std::pair<Value, Value>> copies;
+  for (auto [buffer, dimension] : group.getBuffers()) {
+    if (dimension == -1)
+      continue;
+    bool isCopied = shouldCopyOut(group, buffer, dimension, rows);
+    mapping.map(buffer, emitBuffer(inner, buffer, dimension, part, rows,
+                                   isCopied || belongsToGroup(group, buffer)));
+    if (isCopied)
+      copies.push_back({mapping.lookup(buffer),
+                        emitBuffer(inner, buffer, dimension, part, rows, /*isOwn=*/false)});
+  }
   for (RowGroup::Member member : group.getMembers()) {
-    emitPrefetch(inner, loc, large, all, part, rows, number++, count);
     for (OpOperand &output : member.op.getDpsInitsMutable())
       if (Value scalar = fills.lookup(&output))
         linalg::FillOp::create(inner, loc, scalar, mapping.lookup(output.get()));
@@ -275,8 +333,12 @@ scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
     SmallVector<OpFoldResult> offsets(member.op.getNumLoops(), inner.getIndexAttr(0));
     offsets[member.rowLoop] = part.lower;
     linalg::offsetIndices(inner, clone, offsets);
+    if (member.op == longest)
+      addPrefetches(clone, large, all, part, rows);
     inner.setInsertionPoint(forall.getTerminator());
   }
+  for (auto [from, to] : copies)
+    emitCopy(inner, loc, from, to);
   for (RowGroup::Member member : group.getMembers())
     member.op.erase();
   accesses = BlockAccesses();

@@ -16,6 +16,7 @@ GenericLowering::GenericLowering(linalg::GenericOp op, const Target &target)
     : op(op), loc(op.getLoc()), estimates(estimateExtents(op)), reduced(findReducedOutputs(op)) {
   op.getParallelDims(parallel);
   op.getReductionDims(reduction);
+  streams = target.streams;
   lanes = target.vectorBytes * 8 / getWidestElement({});
   lanesLoop = chooseLanesLoop();
   if (lanesLoop)
@@ -178,7 +179,8 @@ SmallVector<Value> GenericLowering::emitIteration(OpBuilder &builder, BodyEmitte
     if (isReduced(output))
       results.push_back(value);
     else
-      body.store(builder, *op.getDpsInitOperand(output), point, mask, value);
+      body.store(builder, *op.getDpsInitOperand(output), point, mask, value,
+                 llvm::is_contained(streamed, output) ? streamAlignment : llvm::MaybeAlign());
   return results;
 }
 

@@ -67,6 +67,16 @@ private:
 
   void emitParallelLanes(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
                          mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+  /// The lanes of `range`, without reduction.
+  void emitElements(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges, LoopRange range,
+                    mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+  /// The outputs that are to be stored past the caches, all of one element type.
+  mlir::SmallVector<unsigned> findStreamed();
+  /// As `emitElements`, with whole vectors of `outputs` stored past the caches if they are aligned alike: lanes are
+  /// masked up to the first place that a vector can go to.
+  void emitStreamedElements(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                            mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body,
+                            mlir::ArrayRef<unsigned> outputs);
   /// `vectors` vectors of elements from `first`, with the whole reduction of each.
   void emitStrip(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
                  mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body, mlir::Value first,
@@ -106,6 +116,11 @@ private:
   /// Vectors that a loop of lanes works on at once, to hide the latency of a chain of sums.
   int64_t unroll = 4;
   std::optional<unsigned> lanesLoop;
+  /// Whether the target can store past the caches.
+  bool streams = false;
+  /// The outputs that are being stored past the caches, at multiples of that.
+  mlir::SmallVector<unsigned> streamed;
+  llvm::MaybeAlign streamAlignment;
   /// Per output: the scalar it starts from, or null if it starts from its memory.
   mlir::SmallVector<mlir::Value> fills;
 };

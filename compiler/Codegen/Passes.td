@@ -58,7 +58,7 @@ def DistributePass : Pass<"luge-distribute", "::mlir::ModuleOp"> {
     - *replicated*: computation and reads that shared ops need are done by every thread for itself;
     - *serial*: anything else is done by thread 0.
 
-    A call of `luge_team_barrier` stands only where bytes written by one thread are read or written by
+    After loops that store past the caches (`luge.streams`) comes a fence. A call of `luge_team_barrier` stands only where bytes written by one thread are read or written by
     another, or read by one and written by another, since the last barrier. Arguments are distinct buffers;
     values in the arena are compared by their bytes. Ops that depend on nothing since an earlier barrier
     move in front of it, which leaves fewer. There is none at the end: the caller joins the team.
@@ -158,8 +158,9 @@ def FuseRowsPass : Pass<"luge-fuse-rows", "::mlir::func::FuncOp"> {
       linalg.generic {... ["parallel", "parallel"]} ins(%rows, %max) outs(%results) { exp(x - max) }
     }
     ```
-    While one block is worked on in the cache, parts of the next one of large buffers are prefetched, a part with
-    each op: the hardware alone looks ahead in one pass at a time.
+    While one block is worked on in the cache, the next one of large inputs is prefetched by the op that works longest:
+    the hardware alone looks ahead in one pass at a time. A large result that the chain itself reads again is made in
+    the cache, and copied to its place past the caches (`StreamedStores.h`).
 
     With `products`, which runs before `luge-lower-contractions`, chains are formed of what has several products in
     it and stays in the second cache as a whole: the layers of a small model, from the input through the loss to the
@@ -242,6 +243,10 @@ def LowerGenericsPass : Pass<"luge-lower-generics", "::mlir::func::FuncOp"> {
     them in a fixed tree; one over other loops keeps its sums in registers. Large loops are cut into the
     pieces of an `scf.forall` at the top level, and a large reduction to few elements into partial ones, by
     shapes alone. Bodies with ops that vectors lack become loops of scalars.
+
+    Elementwise results too large for caches that nothing in the function reads are stored past the caches, since other
+    stores read each line first. Such vectors need an aligned place: the lanes before the first are masked. Their
+    parallel loop has the attribute `luge.streams`, for `luge-distribute` to put a fence after it.
 
     ```mlir
     linalg.generic {... ["parallel"]} ins(%x : memref<40xf32>) outs(%y : memref<40xf32>) { exp }

@@ -8,11 +8,14 @@ namespace luge {
 // Zen 4 runs a 512-bit multiply-add per cycle, or two of 256 bits: its peak is the same for both.
 static constexpr Target kTargets[] = {
     {"avx512", /*vectorBytes=*/64, /*accumulators=*/28, /*tileVectors=*/2, /*maskRegisters=*/0,
-     /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20},
+     /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20,
+     /*streams=*/true},
     {"avx2", /*vectorBytes=*/32, /*accumulators=*/12, /*tileVectors=*/2, /*maskRegisters=*/2,
-     /*fusedPerCycle=*/2, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/512 << 10},
+     /*fusedPerCycle=*/2, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/512 << 10,
+     /*streams=*/true},
     {"generic", /*vectorBytes=*/16, /*accumulators=*/12, /*tileVectors=*/2, /*maskRegisters=*/2,
-     /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/256 << 10},
+     /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/256 << 10,
+     /*streams=*/false},
 };
 
 llvm::ArrayRef<Target> getTargets() { return kTargets; }

@@ -29,6 +29,8 @@ struct Target {
   int64_t loadsPerCycle;
   /// Data caches of one core.
   int64_t l1Bytes, l2Bytes;
+  /// Whether stores can go past the caches.
+  bool streams;
 
   int64_t getLanes(unsigned elementBits) const { return vectorBytes * 8 / elementBits; }
 };

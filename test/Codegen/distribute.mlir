@@ -24,6 +24,32 @@ func.func @forall_becomes_a_contiguous_share(%a: memref<2x3xf32>) {
 
 // -----
 
+// What went past the caches is made visible before the thread says that it is done.
+// CHECK-LABEL: func.func @a_fence_follows_streams
+// CHECK:         scf.for
+// CHECK:           vector.store
+// CHECK:         llvm.call_intrinsic "llvm.x86.sse.sfence"
+// CHECK-NOT:     sfence
+// CHECK:         luge_team_barrier
+// CHECK-NOT:     sfence
+// CHECK:         return
+func.func @a_fence_follows_streams(%a: memref<64xf32>, %b: memref<64xf32>) {
+  %c16 = arith.constant 16 : index
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  scf.forall (%i) in (4) {
+    %j = arith.muli %i, %c16 : index
+    vector.store %one, %a[%j] {alignment = 64 : i64, nontemporal = true} : memref<64xf32>, vector<16xf32>
+  } {luge.streams}
+  scf.forall (%i) in (4) {
+    %j = arith.muli %i, %c16 : index
+    %0 = vector.load %a[%j] : memref<64xf32>, vector<16xf32>
+    vector.store %0, %b[%j] : memref<64xf32>, vector<16xf32>
+  }
+  return
+}
+
+// -----
+
 // CHECK-LABEL: func.func @barrier_between_writer_and_reader
 func.func @barrier_between_writer_and_reader(%a: memref<2xf32>, %b: memref<2xf32>) {
   %c1 = arith.constant 1 : index

@@ -176,23 +176,21 @@ func.func @few_rows_need_no_blocks(%x: memref<64x10xf32>, %y: memref<64x10xf32>,
 #id = affine_map<(i, j) -> (i, j)>
 #row = affine_map<(i, j) -> (i)>
 
-// What is too large for caches is prefetched a block ahead, the columns divided among the ops; the last block
-// asks for the last row again.
-// CHECK-LABEL: @large_buffers_are_prefetched
+// What is too large for caches is prefetched a block ahead, by the op that works longest; the last block asks for the
+// last row again. A result is not prefetched: it goes past the caches.
+// CHECK-LABEL: @large_inputs_are_prefetched
 // CHECK-SAME:    %[[X:.*]]: memref<4096x1024xf32>, %[[Y:.*]]: memref<4096x1024xf32>
-func.func @large_buffers_are_prefetched(%x: memref<4096x1024xf32>, %y: memref<4096x1024xf32>, %sums: memref<4096xf32>) {
-  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0 : index
-  // CHECK-DAG: %[[HALF:.*]] = arith.constant 512 : index
-  // CHECK-DAG: %[[LINE:.*]] = arith.constant 16 : index
-  // CHECK-DAG: %[[END:.*]] = arith.constant 1024 : index
+func.func @large_inputs_are_prefetched(%x: memref<4096x1024xf32>, %y: memref<4096x1024xf32>, %sums: memref<4096xf32>) {
+  // CHECK-DAG: %[[LAST:.*]] = arith.constant 4095 : index
   // CHECK:     scf.forall
-  // CHECK:       %[[NEXT:.*]] = affine.min
-  // CHECK:       scf.for %[[J:.*]] = %[[ZERO]] to %[[HALF]] step %[[LINE]]
-  // CHECK:         memref.prefetch %[[X]][%[[NEXT]], %[[J]]], read, locality<2>, data
-  // CHECK:         memref.prefetch %[[Y]][%[[NEXT]], %[[J]]], write, locality<3>, data
   // CHECK:       linalg.generic
-  // CHECK:       scf.for %{{.*}} = %[[HALF]] to %[[END]] step %[[LINE]]
+  // CHECK-NOT:   memref.prefetch
+  // CHECK:       arith.addf
   // CHECK:       linalg.generic
+  // CHECK:         %[[COLUMN:.*]] = linalg.index 1
+  // CHECK:         %[[ROW:.*]] = arith.minsi %{{.*}}, %[[LAST]]
+  // CHECK:         memref.prefetch %[[X]][%[[ROW]], %[[COLUMN]]], read, locality<2>, data
+  // CHECK-NOT:   memref.prefetch
   linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
       ins(%x : memref<4096x1024xf32>) outs(%sums : memref<4096xf32>) {
   ^bb0(%a: f32, %o: f32):
@@ -202,8 +200,66 @@ func.func @large_buffers_are_prefetched(%x: memref<4096x1024xf32>, %y: memref<40
   linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
       ins(%x, %sums : memref<4096x1024xf32>, memref<4096xf32>) outs(%y : memref<4096x1024xf32>) {
   ^bb0(%a: f32, %b: f32, %o: f32):
-    %d = arith.subf %a, %b : f32
+    %d = arith.divf %a, %b : f32
     linalg.yield %d : f32
   }
   return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// The group reads again what it has written to %y: it does so in a cache, and %y gets a copy.
+// CHECK-LABEL: @a_large_result_that_the_group_reads_is_copied_out
+// CHECK-SAME:    %{{.*}}: memref<4096x1024xf32>, %[[Y:.*]]: memref<4096x1024xf32>
+func.func @a_large_result_that_the_group_reads_is_copied_out(%x: memref<4096x1024xf32>, %y: memref<4096x1024xf32>, %sums: memref<4096xf32>) {
+  // CHECK:     scf.forall
+  // CHECK-DAG:   %[[OWN:.*]] = memref.alloca() {{.*}} : memref<2x1024xf32>
+  // CHECK-DAG:   %[[ROWS:.*]] = memref.subview %[[Y]]
+  // CHECK:       linalg.generic {{.*}} outs(%[[OWN]] :
+  // CHECK:       linalg.generic {{.*}} ins(%[[OWN]] :
+  // CHECK:       linalg.generic {{.*}} ins(%[[OWN]] : {{.*}}) outs(%[[ROWS]] :
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<4096x1024xf32>) outs(%y : memref<4096x1024xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %e = math.exp %a : f32
+    linalg.yield %e : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%y : memref<4096x1024xf32>) outs(%sums : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// CHECK-LABEL: @a_result_that_others_read_is_not_copied_out
+func.func @a_result_that_others_read_is_not_copied_out(%x: memref<4096x1024xf32>, %y: memref<4096x1024xf32>, %sums: memref<4096xf32>) -> vector<4xf32> {
+  // CHECK:     scf.forall
+  // CHECK-NOT:   memref.alloca() {{.*}}1024xf32>
+  // CHECK-COUNT-2: linalg.generic
+  // CHECK-NOT:   linalg.generic
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : memref<4096x1024xf32>) outs(%y : memref<4096x1024xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %e = math.exp %a : f32
+    linalg.yield %e : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%y : memref<4096x1024xf32>) outs(%sums : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  %c0 = arith.constant 0 : index
+  %first = vector.load %y[%c0, %c0] : memref<4096x1024xf32>, vector<4xf32>
+  return %first : vector<4xf32>
 }

@@ -248,3 +248,106 @@ func.func @partial_sums_store_their_elements(%x: memref<262144xf32>, %s: memref<
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+
+// A large result that nothing reads goes past the caches: whole vectors from the first aligned place on, and masked ones
+// before and after.
+// CHECK-LABEL: @large_results_are_streamed
+// CHECK-SAME:    %[[X:.*]]: memref<4194304xf32>, %[[Y:.*]]: memref<4194304xf32>)
+// CHECK:         scf.forall
+// CHECK-DAG:       %[[BASE:.*]] = memref.extract_aligned_pointer_as_index %[[Y]]
+// CHECK:           %[[BYTES:.*]] = arith.andi %{{.*}}, %c63
+// CHECK:           %[[DISTANCE:.*]] = arith.divui %[[BYTES]], %c4
+// CHECK:           %[[HEAD:.*]] = arith.minui %[[DISTANCE]], %c16384
+// CHECK:           scf.if
+// CHECK:             %[[MASK:.*]] = vector.create_mask %[[HEAD]]
+// CHECK:             vector.maskedstore %[[Y]][%{{.*}}], %[[MASK]]
+// CHECK:           scf.for
+// CHECK:             vector.store %{{.*}}, %[[Y]][%{{.*}}] {alignment = 64 : i64, nontemporal = true}
+// CHECK:           vector.maskedstore %[[Y]]
+// CHECK-NOT:       vector.store
+// CHECK:         } {luge.streams}
+func.func @large_results_are_streamed(%x: memref<4194304xf32>, %y: memref<4194304xf32>) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : memref<4194304xf32>) outs(%y : memref<4194304xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+
+// Two of them, if their addresses allow it; otherwise neither.
+// CHECK-LABEL: @results_that_are_aligned_alike_are_streamed
+// CHECK:         %[[ALIKE:.*]] = arith.cmpi eq
+// CHECK:         scf.if %[[ALIKE]]
+// CHECK-COUNT-2:   vector.store {{.*}}nontemporal
+// CHECK:         } else {
+// CHECK-NOT:       nontemporal
+// CHECK:         } {luge.streams}
+func.func @results_that_are_aligned_alike_are_streamed(%x: memref<4194304xf32>, %y: memref<4194304xf32>, %z: memref<4194304xf32>) {
+  linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel"]} ins(%x : memref<4194304xf32>) outs(%y, %z : memref<4194304xf32>, memref<4194304xf32>) {
+  ^bb0(%a: f32, %o: f32, %p: f32):
+    %0 = arith.negf %a : f32
+    %1 = arith.addf %a, %a : f32
+    linalg.yield %0, %1 : f32, f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i) -> (i)>
+
+// What is read later, in place, or small may be found in a cache.
+// CHECK-LABEL: @other_results_are_not_streamed
+// CHECK-NOT:     nontemporal
+// CHECK-NOT:     luge.streams
+// CHECK:         return
+func.func @other_results_are_not_streamed(%x: memref<4194304xf32>, %y: memref<4194304xf32>, %z: memref<65536xf32>) -> f32 {
+  %c0 = arith.constant 0 : index
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%x : memref<4194304xf32>) outs(%y : memref<4194304xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %0 = arith.negf %a : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel"]} outs(%x : memref<4194304xf32>) {
+  ^bb0(%o: f32):
+    %0 = arith.negf %o : f32
+    linalg.yield %0 : f32
+  }
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel"]} outs(%z : memref<65536xf32>) {
+  ^bb0(%o: f32):
+    %0 = arith.constant 1.0 : f32
+    linalg.yield %0 : f32
+  }
+  %first = memref.load %y[%c0] : memref<4194304xf32>
+  return %first : f32
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+
+// Once for each line of 64 bytes.
+// CHECK-LABEL: @a_prefetch_goes_along_the_lanes
+// CHECK-SAME:    %{{.*}}: memref<2x32xf32>, %{{.*}}: memref<2x32xf32>, %[[Z:.*]]: memref<9x32xf32>, %[[ROW:.*]]: index)
+// CHECK:         memref.prefetch %[[Z]][%[[ROW]], %c0], read
+// CHECK:         memref.prefetch %[[Z]][%[[ROW]], %c16], read
+// CHECK-NOT:     memref.prefetch
+func.func @a_prefetch_goes_along_the_lanes(%x: memref<2x32xf32>, %y: memref<2x32xf32>, %z: memref<9x32xf32>, %row: index) {
+  linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]} ins(%x : memref<2x32xf32>) outs(%y : memref<2x32xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %j = linalg.index 1 : index
+    memref.prefetch %z[%row, %j], read, locality<2>, data : memref<9x32xf32>
+    %0 = math.exp %a : f32
+    linalg.yield %0 : f32
+  }
+  return
+}
