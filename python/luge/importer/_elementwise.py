@@ -38,11 +38,16 @@ def signbit(input):
     return luge.logical_or(luge.lt(input, 0), luge.lt(luge.reciprocal(input), 0))
 
 
+def fill(input, value):
+    """Its gradient is 0, not none, as torch's."""
+    return luge.masked_fill(input, luge.tensor(True), value)
+
+
 def copysign(input, other):
-    size = luge.abs(input) * 1.0
     if not isinstance(other, luge.Tensor):
-        return -size if math.copysign(1, other) < 0 else size
-    return luge.where(signbit(other), -size, size)
+        return luge.abs(input) * math.copysign(1.0, other)
+    one = fill(other, 1)
+    return luge.abs(input) * luge.where(signbit(other), -one, one)
 
 
 def logaddexp2(input, other):

@@ -20,7 +20,7 @@ def linspace(start, end, steps, dtype=None):
         return luge.linspace(start, end, steps, dtype=dtype)
     dtype = dtype or luge.float32
     places = luge.arange(0, steps, dtype=luge.float64)
-    fraction = places / max(steps - 1, 1)
+    fraction, length = places / max(steps - 1, 1), end - start
     # From both ends, so that both are exact.
-    result = luge.where(fraction < 0.5, start + fraction * (end - start), end - (1 - fraction) * (end - start))
-    return result.to(dtype)
+    forward, backward = start + fraction * length, end - (1 - fraction) * length
+    return luge.where(fraction < 0.5, forward, backward).to(dtype)

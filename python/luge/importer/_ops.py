@@ -32,7 +32,7 @@ _ELEMENTWISE = """
     masked_fill maximum minimum mul nan_to_num ne neg positive pow reciprocal relu remainder round
     rsqrt sigmoid sign sin sinh sqrt square sub tan tanh trunc where xlogy
 """
-_CONTRACTIONS = "addmm addmv baddbmm bmm dot einsum inner matmul mm mv outer tensordot"
+_CONTRACTIONS = "addmm addmv baddbmm bmm dot einsum inner matmul mm mv outer"
 _REDUCED = """
     all amax amin any argmax argmin count_nonzero logsumexp max mean min nansum prod sum
 """
@@ -77,6 +77,7 @@ OPS |= _losses.OPS | {
     "_assert_tensor_metadata": lambda *_, **__: None,  # of what is known here
     "_to_copy": _elementwise.convert,
     "to": _elementwise.convert,
+    "to.device": lambda x, device, dtype=None, *_: _elementwise.convert(x, dtype),
     "type_as": lambda x, other: x.to(other.dtype),
     # Activations.
     "elu": _elementwise.elu,
@@ -101,6 +102,7 @@ OPS |= _losses.OPS | {
     # Products.
     "addbmm": lambda x, a, b, beta=1, alpha=1: _plus(x, luge.bmm(a, b).sum(0), beta, alpha),
     "addr": lambda x, a, b, beta=1, alpha=1: _plus(x, luge.outer(a, b), beta, alpha),
+    "tensordot": lambda a, b, dims, other: luge.tensordot(a, b, (dims, other)),
     "vdot": luge.dot,
     # Shapes.
     "block_diag": _shapes.block_diag,
@@ -138,7 +140,7 @@ OPS |= _losses.OPS | {
     "full": lambda size, value, dtype=None: luge.full(size, value, dtype=dtype),
     "arange": _factories.arange,
     "eye": lambda n, m=None, dtype=None: luge.eye(n, m, dtype=dtype),
-    "fill": lambda x, value: luge.masked_fill(x, luge.tensor(True), value),
+    "fill": _elementwise.fill,
     "full_like": _elementwise.full_like,
     "linspace": _factories.linspace,
     "new_full": lambda x, size, value, dtype=None: luge.full(size, value, dtype=dtype or x.dtype),

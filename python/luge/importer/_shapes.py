@@ -25,8 +25,8 @@ def broadcast_tensors(tensors):
 def expand(input, size, implicit=False):
     """Where `input` has the batch, it keeps it."""
     before = len(size) - input.ndim
-    return input.expand([-1 if place >= before and input.shape[place - before] == -1 else extent
-                         for place, extent in enumerate(size)])
+    kept = [1] * before + list(input.shape)
+    return input.expand([-1 if own == -1 else extent for own, extent in zip(kept, size)])
 
 
 def slice(input, dim=0, start=None, end=None, step=1):
@@ -50,7 +50,7 @@ def cat(tensors, dim=0):
 
 
 def block_diag(tensors):
-    matrices = [tensor.reshape((1,) * (2 - tensor.ndim) + tuple(tensor.shape)) for tensor in tensors]
+    matrices = [tensor.reshape([1] * (2 - tensor.ndim) + list(tensor.shape)) for tensor in tensors]
     columns, before, rows = sum(matrix.shape[1] for matrix in matrices), 0, []
     for matrix in matrices:
         after = columns - before - matrix.shape[1]

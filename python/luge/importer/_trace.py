@@ -89,7 +89,10 @@ def _reason(failure):
     if "data-dependent" in text or "DataDependent" in type(failure).__name__:
         return f"control flow that depends on data cannot be compiled; use torch.where ({text})"
     if "unbacked symbol" in text:
-        return f"a place or an extent is read from a tensor, which is known only when the step runs ({text})"
+        return (
+            "a place or an extent is read from a tensor, which is known only when the step runs "
+            f"({text})"
+        )
     if "onstraint" in text:
         return (
             "the first extent of every input is the batch, which may differ from call to call, but "
