@@ -1,13 +1,14 @@
-# RUN: env LUGE_CACHE_DIR= %python %s --check --share 5
-"""Ops of ATen against PyTorch's own lists of them: the samples that torch.testing's `op_db` and `module_db` give for each
-op of FAMILIES, compiled through luge.train_step; results and the gradients of all operands are compared with torch's, in
-f32 and f64 (bool, or else int64, where torch defines an op for no floats), with torch.testing.assert_close's own tolerances.
+# RUN: env LUGE_CACHE_DIR= %python %s --share 5
+"""Ops of ATen against PyTorch's own lists of them: the samples that torch.testing's `op_db` and `module_db` give for
+each op of FAMILIES, compiled through luge.train_step; results and the gradients of all operands are compared with
+torch's, in f32 and f64 (bool, or else int64, where torch defines an op for no floats), with the tolerances of
+torch.testing.assert_close.
 
     ops.py [--check | --write] [--share N] [--only REGEX]
 
-Prints what passed, failed and was skipped, and why. --write runs all samples, which takes minutes, and updates the rows of
-their ops in docs/coverage.md. --share runs every N-th sample, and at least one, of each op. --check fails if something does, or
-if the table has other ops or another number of samples.
+Prints what passed, failed and was skipped, and why. --write runs all samples, which takes minutes, and updates the rows
+of their ops in docs/coverage.md. --share runs every N-th sample, and at least one, of each op. --check fails if something
+does, or if the table has other ops or another number of samples.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import warnings
 from collections import Counter, defaultdict
 from pathlib import Path
+from unittest import mock
 
 import luge
 import torch
@@ -42,7 +44,8 @@ FAMILIES = {
     """,
     "reductions": """
         all amax amin aminmax any argmax argmin count_nonzero cumprod cumsum dist linalg.vector_norm
-        logsumexp max mean min nanmean nansum norm/ norm/fro norm/inf prod std std_mean sum sum_to_size trace var var_mean
+        logsumexp max mean min nanmean nansum norm/ norm/fro norm/inf prod std std_mean sum sum_to_size trace var
+        var_mean
     """,
     "shapes": """
         T __getitem__ alias_copy atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors broadcast_to cat chunk
@@ -127,10 +130,7 @@ class Case:
 
     def reason_to_skip(self):
         """Runs torch; why there is nothing to compare with, or None."""
-        torch.manual_seed(1)
-        self.results = self(self.tensors)
-        torch.manual_seed(2)
-        if not all(map(is_same, self.results, self(self.tensors))):
+        if self._draws():
             return RANDOM
         types = [leaf for _, leaf in self._leaves if isinstance(leaf, torch.dtype)]
         types += [tensor.dtype for tensor in self.tensors + self.results]
@@ -139,6 +139,20 @@ class Case:
         self.weights = [weights_of(result) for result in self.results]
         self.results, self.gradients = self.differentiate(self.tensors)
         return None
+
+    def _draws(self):
+        """Runs torch; whether other numbers would give other results. Some entries set a seed of their own."""
+        generator = torch.default_generator
+        before = generator.get_state()
+        with mock.patch.object(torch, "manual_seed") as seeding:
+            self.results = self(self.tensors)
+            if not seeding.called and torch.equal(before, generator.get_state()):
+                return False
+            for seed in range(16):  # of which half give one element the same
+                generator.manual_seed(seed)
+                if not all(map(is_same, self.results, self(self.tensors))):
+                    return True
+        return False
 
     def differentiate(self, tensors):
         """torch's results, and of each tensor the gradient of their weighted sum, if there is one."""
@@ -154,8 +168,8 @@ class Case:
         return [r.detach() for r in results], [next(gradients) if t.requires_grad else None for t in tensors]
 
     def compare(self, results, gradients):
-        """Raises AssertionError unless they are torch's. Where torch's own roundings are larger than the tolerance, they may
-        be as far as torch's from what it computes in f64."""
+        """Raises AssertionError unless they are torch's. Where torch's own roundings are larger than the tolerance,
+        they may be as far as torch's from what it computes in f64."""
         exact = None
         pairs = zip(results + gradients, self.results + self.gradients, strict=True)
         for place, (actual, expected) in enumerate(pairs):
@@ -287,7 +301,7 @@ class Coverage:
         program = Program(cases)
         program.unused = nn.Parameter(torch.zeros(()))
         optimizer = torch.optim.SGD(program.parameters(), lr=0.0, momentum=0.5)
-        step = luge.train_step(program, lambda outputs, target: outputs[0], optimizer)
+        step = luge.train_step(program, lambda outputs, target: outputs[0], optimizer, threads=1)
         step.keep_outputs = True
         try:
             step(torch.zeros(()))
@@ -323,8 +337,9 @@ def infos_of(name):
 
 
 def names_of_ops(only=""):
-    """Those of FAMILIES that match; some with the variant of torch's entry that is meant."""
-    return [name for names in FAMILIES.values() for name in names.split() if re.search(only, name)]
+    """Those of FAMILIES that match, after "family: "; some with the variant of torch's entry that is meant."""
+    pairs = [(family, name) for family, names in FAMILIES.items() for name in names.split()]
+    return [name for family, name in pairs if re.search(only, f"{family}: {name}")]
 
 
 def update(table, coverage, totals):
@@ -352,10 +367,10 @@ def main():
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--share", type=int, default=1, metavar="N")
-    parser.add_argument("--only", default="", metavar="REGEX", help="ops whose names match")
+    parser.add_argument("--only", default="", metavar="REGEX", help="matches of 'family: op'")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    coverage, chosen, totals = Coverage(), [], Counter()
+    coverage, chosen, totals, comparable = Coverage(), [], Counter(), Counter()
     for name in names_of_ops(arguments.only):
         op = name.split("/")[0]
         for info in infos_of(name):
@@ -363,8 +378,10 @@ def main():
                 totals[op] += 1
                 if reason := case.reason_to_skip():
                     coverage.skipped[op][reason] += 1
-                elif totals[op] % arguments.share == 1 % arguments.share:
-                    chosen.append(case)
+                else:
+                    if comparable[op] % arguments.share == 0:
+                        chosen.append(case)
+                    comparable[op] += 1
     for begin in range(0, len(chosen), GROUP):
         coverage.run(chosen[begin : begin + GROUP])
     begin, end = "<!-- ops -->\n", "<!-- end of ops -->"
