@@ -205,9 +205,14 @@ Operation *Merger::merge(linalg::GenericOp first, linalg::GenericOp second) {
   for (OpOperand *input : second.getDpsInputOperands())
     if (!findSource(*input))
       inputs.add(*input);
+  // What has an element for each iteration says how long the loops are.
+  auto isWhole = [&](AffineMap map) { return map.getNumResults() == first.getNumLoops(); };
+  bool hasElements = llvm::any_of(inputs.maps, isWhole) ||
+                     llvm::any_of(second.getDpsInitsMutable(),
+                                  [&](OpOperand &output) { return isWhole(getMap(output)); });
   SmallVector<OpOperand *> kept;
   for (OpOperand &output : first.getDpsInitsMutable())
-    if (!isDead(output, first, second))
+    if (!isDead(output, first, second) || (!hasElements && isWhole(getMap(output))))
       kept.push_back(&output);
   SmallVector<OpOperand *> stored(kept);
   for (OpOperand &output : second.getDpsInitsMutable())

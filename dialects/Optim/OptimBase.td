@@ -49,7 +49,7 @@ def Optim_Condition
     : Type<0DTensorOf<[I1]>.predicate, "0-d tensor of i1", "::mlir::RankedTensorType">,
       BuildableType<"::mlir::RankedTensorType::get({}, $_builder.getI1Type())">;
 
-def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_Number, Optim_LoadedNumber]>;
+def Optim_Value : AnyTypeOf<[Optim_Parameter, Optim_LoadedNumber]>;
 
 /// An optional state has the parameter's type.
 class Optim_LikeParam<string state>

@@ -117,6 +117,13 @@ nb::object Watch::changed() const {
   return nb::none();
 }
 
+/// Whether a torch tensor's elements are the negatives of those in its memory.
+static bool isNegative(nb::handle tensor) {
+  static PyObject *name = PyUnicode_InternFromString("is_neg");
+  nb::object value = nb::steal(PyObject_CallMethodNoArgs(tensor.ptr(), name));
+  return value.is(Py_True);
+}
+
 /// The first result of a compiled step for `args`, if these are as many tensors of torch's own class and nothing is
 /// different; else None, and nothing has run.
 static nb::object callSame(Compiled &step, const Watch &first, const Watch &second, nb::handle type,
@@ -124,7 +131,7 @@ static nb::object callSame(Compiled &step, const Watch &first, const Watch &seco
   if (args.size() != inputs)
     return nb::none();
   for (nb::handle arg : args)
-    if (!arg.type().is(type))
+    if (!arg.type().is(type) || isNegative(arg))
       return nb::none();
   if (!first.changed().is_none() || !second.changed().is_none())
     return nb::none();

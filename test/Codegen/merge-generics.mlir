@@ -319,3 +319,31 @@ func.func @elements_join_the_sum_of_everything(%x: memref<2x3xf32>, %dx: memref<
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// Nothing else would say how long the rows are.
+// CHECK-LABEL: @elements_that_nothing_was_read_for_are_stored
+func.func @elements_that_nothing_was_read_for_are_stored(%row: memref<?xf32>, %sum: memref<?xf32>) {
+  // CHECK: linalg.generic {{.*}} ins(%{{[^,]*}} : memref<?xf32>) outs(%{{[^,]*}}, %{{[^,]*}} : memref<?x3xf32>, memref<?xf32>)
+  // CHECK-NOT: linalg.generic
+  %c0 = arith.constant 0 : index
+  %n = memref.dim %row, %c0 : memref<?xf32>
+  %y = memref.alloc(%n) : memref<?x3xf32>
+  linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%row : memref<?xf32>) outs(%y : memref<?x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %t = arith.negf %a : f32
+    linalg.yield %t : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%y : memref<?x3xf32>) outs(%sum : memref<?xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}

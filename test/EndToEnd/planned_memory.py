@@ -1,5 +1,6 @@
 # RUN: %python %s
-"""The planned peak of every model of the zoo, with every optimizer, is within 5% of the most that is live at one time.
+"""The planned peak of every model of the zoo, with every optimizer, is within 5%, and
+a cache line, of the most that is live at one time.
 
 Figures are those of `luge inspect`, for batches from one to the thousands.
 """
@@ -7,6 +8,8 @@ import json
 import subprocess
 
 LIMIT = 1.05
+# Of a cache, to which every buffer is aligned.
+LINE = 64
 BATCHES = (1, 2, 7, 31, 32, 128, 250, 1000, 4096)
 
 
@@ -28,7 +31,7 @@ def main():
                 print(f"{model} {' '.join(case)} {plan['function']}: {plan['planned_bytes']} bytes, "
                       f"{plan['ratio']:.4f} of the lower bound")
                 assert plan["planned_bytes"] >= plan["lower_bound_bytes"]
-                assert plan["ratio"] <= LIMIT
+                assert plan["planned_bytes"] <= LIMIT * plan["lower_bound_bytes"] + LINE
     print(f"worst: {worst:.4f}")
 
 

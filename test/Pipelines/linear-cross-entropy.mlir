@@ -4,7 +4,7 @@
 // CHECK-NOT: {{(50257x[?]x|[?]x50257x)f32}}
 // CHECK: func.func @loss{{.*}}luge.arena_bytes = {{[1-3][0-9][0-9][0-9][0-9][0-9][0-9]}} : i64
 // CHECK-NOT: {{(50257x[?]x|[?]x50257x)f32}}
-// CHECK: func.func @step{{.*}}luge.arena_bytes = {{4[0-4][0-9][0-9][0-9][0-9][0-9]}} : i64
+// CHECK: func.func @step{{.*}}luge.arena_bytes = {{[1-4][0-9][0-9][0-9][0-9][0-9][0-9]}} : i64
 // CHECK-NOT: {{(50257x[?]x|[?]x50257x)f32}}
 module attributes {luge.max_batch = 64 : i64} {
 func.func @loss(%x: tensor<?x16xf32>, %w: tensor<50257x16xf32>, %t: tensor<?xi64>) -> tensor<f32> {

@@ -126,5 +126,8 @@ for name, make in OPTIMIZERS.items():
     exact = train(make, torch.float64, eager_step)
     assert len(exact["losses"]) == STEPS
     expect_equal(name, train(make, torch.float64, luge.train_step), exact)
+    if name == "LBFGS":
+        # Differences of nearly equal gradients, which are roundings' in f32.
+        del exact["states"]
     ours, theirs = (train(make, torch.float32, kind) for kind in (luge.train_step, eager_step))
     expect_as_near(name, ours, theirs, exact)
