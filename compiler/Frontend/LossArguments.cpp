@@ -50,14 +50,14 @@ void frontend::expectClassWeights(const Tensor &weight, const Tensor &input, int
 }
 
 void frontend::expectClassNumbers(const Tensor &target, const Sizes &wanted, Location where) {
-  if (expectDefined(target, where).dtype() != kInt64)
-    throw TypeError(std::string("expected 'target' to hold class numbers of int64, got ") +
-                        name(target.dtype()),
-                    where);
-  if (target.sizes() != wanted)
+  if (expectDefined(target, where).sizes() != wanted)
     throw ValueError("expected 'target' to have the shape " + toString(wanted) + ", got " +
                          toString(target.sizes()),
                      where);
+  if (target.dtype() != kInt64)
+    throw TypeError(std::string("expected 'target' to hold class numbers of int64, got ") +
+                        name(target.dtype()),
+                    where);
 }
 
 void frontend::expectLabelSmoothing(double smoothing, Location where) {

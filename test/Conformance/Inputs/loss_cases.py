@@ -348,14 +348,12 @@ def ctc(r: Random) -> Calls:
         yield (r.normal(7, 4, 5).log_softmax(2), joined, times, lengths), kwargs
         yield (r.normal(7, 4, 5).log_softmax(2), padded, tuple(times.tolist()), tuple(lengths.tolist())), kwargs
         yield (r.normal(7, 5).log_softmax(1), torch.tensor([1, 3, 3]), torch.tensor(6), torch.tensor(3)), kwargs
-    # No path, no label, no time, and no sequence.
+    # No path, no label, and no time.
     for kwargs in choices(zero_infinity=(False, True)):
         yield (r.normal(2, 1, 3).log_softmax(2), torch.tensor([[1, 2, 1]]), torch.tensor([2]), torch.tensor([3])), kwargs
         yield (r.normal(3, 2, 4).log_softmax(2), torch.zeros(2, 0, dtype=torch.int64), torch.tensor([3, 1]),
                torch.tensor([0, 0])), kwargs
         yield (r.normal(3, 1, 4).log_softmax(2), torch.tensor([[1, 2]]), torch.tensor([0]), torch.tensor([2])), kwargs
-        yield (r.normal(3, 0, 4).log_softmax(2), torch.zeros(0, 2, dtype=torch.int64),
-               torch.zeros(0, dtype=torch.int64), torch.zeros(0, dtype=torch.int64)), kwargs
 
 
 def adaptive(r: Random) -> Iterator[Case]:
@@ -461,6 +459,8 @@ def errors(dtype: torch.dtype) -> Iterator[Case]:
     yield ctc_error(r"'target_lengths'.*got -1", p, targets, times, torch.tensor([-1, 2]))
     yield ctc_error(r"'target_lengths'.*add up.*3.*got.*4", p, joined, times, torch.tensor([2, 2]))
     yield ctc_error(r"'target_lengths'.*add up.*3.*got.*2", p, joined, times, torch.tensor([1, 1]))
+    none = torch.zeros(0, dtype=torch.int64)
+    yield ctc_error(r"'log_probs' to have at least one sequence", p[:, :0], targets[:0], none, none)
     yield ctc_error(r"'input_lengths'.*shape \[2\], got \[1\]", p, targets, torch.tensor([5]), s)
     yield ctc_error(r"'target_lengths'.*shape \[2\], got \[3\]", p, targets, times, torch.tensor([1, 1, 1]))
     yield ctc_error(r"'target_lengths' .*int64, got float", p, targets, times, s.to(dtype))

@@ -142,6 +142,7 @@ TEST(LossErrors, AdaptiveLogSoftmax) {
 TEST(LossErrors, CtcArguments) {
   Tensor p = zeros({5, 2, 4}), t = ints({2, 3}), n = tensor({5, 4}), s = tensor({2, 1});
   EXPECT_ERROR(F::ctc_loss(zeros({5}), t, n, s), "expected 'log_probs' to be [T, N, C] or [T, C]");
+  EXPECT_ERROR(F::ctc_loss(zeros({5, 0, 4}), t, n, s), "at least one sequence, got shape [5, 0, 4]");
   EXPECT_ERROR(F::ctc_loss(zeros({0, 2, 4}), t, n, s), "with T and C above 0, got shape [0, 2, 4]");
   EXPECT_ERROR(F::ctc_loss(p, t, n, s, nn::CTCLossOptions().blank(4)),
                "expected 'blank' to be one of the 4 classes, got 4");
@@ -176,9 +177,9 @@ TEST(LossErrors, VariancesBelowZero) {
   Tensor x = zeros({2, 3}), var = full({2, 3}, -1.0);
   const char *text = "expected that no element of 'var' is below 0";
   EXPECT_ERROR(F::gaussian_nll_loss(x, x, var), text);
-  auto step = compile([&](Tensor v) { return F::gaussian_nll_loss(x, x, v); });
-  EXPECT_ERROR(step(var), text);
-  EXPECT_NO_THROW(step(-var));
+  auto step = compile([](Tensor y, Tensor v) { return F::gaussian_nll_loss(y, y, v); });
+  EXPECT_ERROR(step(x, var), text);
+  EXPECT_NO_THROW(step(x, -var));
 }
 
 TEST(LossErrors, CtcLengths) {
