@@ -8,6 +8,7 @@ inside. A micro-kernel is one whose arithmetic is multiply-adds alone:
 - its sums stay in registers, each in one of its own, added to by one chain of multiply-adds;
 - it uses the whole register tile that Codegen's table allows, up to what the shape has;
 
+no loop of a norm spills; several sums run side by side there, and no two of them meet;
 and no loop with vector arithmetic calls a function, gathers, or computes on numbers one by one.
 """
 import re
@@ -57,12 +58,39 @@ func.func @softmax_f{bits}(%x: tensor<?x1000xf{bits}> {{luge.input = "r{bits}"}}
   return %0 : tensor<?x1000xf{bits}>
 }}
 """
+# With its gradient.
+LAYER_NORM = """
+func.func @layer_norm_f{bits}(%x: tensor<?x1000xf{bits}> {{luge.input = "n{bits}"}}, %dy: tensor<?x1000xf{bits}> {{luge.input = "dy{bits}"}})
+    -> (tensor<?x1000xf{bits}> {{luge.output = "norm{bits}"}}, tensor<?x1000xf{bits}> {{luge.output = "dx{bits}"}}) {{
+  %eps = nn.constant dense<1.0e-5> : tensor<f{bits}>
+  %mean = nn.mean %x dims [1] : tensor<?x1000xf{bits}> -> tensor<?xf{bits}>
+  %means = nn.broadcast %mean dims [0] like %x : tensor<?xf{bits}>, tensor<?x1000xf{bits}> -> tensor<?x1000xf{bits}>
+  %centered = nn.sub %x, %means : tensor<?x1000xf{bits}>
+  %squares = nn.mul %centered, %centered : tensor<?x1000xf{bits}>
+  %variance = nn.mean %squares dims [1] : tensor<?x1000xf{bits}> -> tensor<?xf{bits}>
+  %least = nn.broadcast %eps dims [] like %mean : tensor<f{bits}>, tensor<?xf{bits}> -> tensor<?xf{bits}>
+  %sum = nn.add %variance, %least : tensor<?xf{bits}>
+  %scale = nn.rsqrt %sum : tensor<?xf{bits}>
+  %scales = nn.broadcast %scale dims [0] like %x : tensor<?xf{bits}>, tensor<?x1000xf{bits}> -> tensor<?x1000xf{bits}>
+  %y = nn.mul %centered, %scales : tensor<?x1000xf{bits}>
+  %product = nn.mul %y, %dy : tensor<?x1000xf{bits}>
+  %loss = nn.sum %product dims [0, 1] : tensor<?x1000xf{bits}> -> tensor<f{bits}>
+  %dx = autodiff.gradient %loss wrt %x : tensor<f{bits}>, tensor<?x1000xf{bits}>
+  return %y, %dx : tensor<?x1000xf{bits}>, tensor<?x1000xf{bits}>
+}}
+"""
+# Sums of a row that are added up side by side.
+ROW_SUMS = 4
+SUM = re.compile(r"v(?:add|fn?madd\d+)p[sd]\s")
+VECTOR_REGISTER = re.compile(r"%[xyz]mm(\d+)")
+
+
 def programs(bits):
-    """Functions with a product, then one without, a program each."""
+    """Functions with a product, then those without, a program each."""
     y = f"tensor<?x509xf{bits}>"
     functions = [LINEAR.format(name=name, bits=bits, y=y, epilogue=epilogue.format(y=y), result="%2" if epilogue else "%1")
                  for name, epilogue in EPILOGUES.items()]
-    functions += [text.format(bits=bits) for text in (TRAIN, ROWS)]
+    functions += [text.format(bits=bits) for text in (TRAIN, ROWS, LAYER_NORM)]
     return [f"module @assembly{bits} attributes {{luge.max_batch = 128 : i64}} {{{function}}}" for function in functions]
 
 
@@ -97,6 +125,53 @@ def check_micro_kernel(loop, stack):
     for line in loop:
         assert not (stack.search(line) and "mm" in line), f"a spill: {line}"
     return count
+
+
+def read_registers(line):
+    """The vector registers that an instruction reads, and the one that it writes or None."""
+    registers = VECTOR_REGISTER.findall(line)
+    operands = re.sub(r"\s*\{[^}]*\}", "", line)
+    written = registers[-1] if registers and operands.endswith("mm" + registers[-1]) else None
+    keeps = FMA.match(operands) or ("{%k" in line and "{z}" not in line)
+    return (registers if written is None or keeps else registers[:-1]), written
+
+
+def count_sums(loop):
+    """The vectors that one iteration hands on to the next, added to; fails if two of them meet in the loop."""
+    carried, written = set(), set()
+    for line in loop:
+        sources, destination = read_registers(line)
+        carried.update(register for register in sources if register not in written)
+        written.add(destination)
+    chains = {register: register for register in carried & written}
+    sums = set()
+    for line in loop:
+        sources, destination = read_registers(line)
+        met = {chains[register] for register in sources if register in chains}
+        if destination is None:
+            continue
+        if met and SUM.match(line):
+            assert len(met) == 1, f"sums meet: {line}"
+            sums |= met
+        if met and (SUM.match(line) or line.startswith("vmov")):
+            chains[destination] = met.pop()
+        else:
+            chains.pop(destination, None)
+    return len(sums)
+
+
+def check_rows(text):
+    """Some loop has as many sums as run side by side."""
+    most = 0
+    for name, lines in functions(text):
+        for loop in innermost_loops(lines):
+            if not any(PACKED.match(line) for line in loop):
+                continue
+            # Rows that stay in a cache are on the stack as well, but have an index.
+            for line in loop:
+                assert not re.search(r"\(%r[sb]p\).*mm|mm.*\(%r[sb]p\)", line), f"{name}: a spill: {line}"
+            most = max(most, count_sums(loop))
+    assert most >= ROW_SUMS, most
 
 
 def check(text, vector, tile):
@@ -140,7 +215,11 @@ def main():
             source = f"{path}.{bits}.mlir"
             with open(source, "w") as file:
                 file.write(text)
-            check(compile_for(source), vector, 0 if "softmax" in text else tile)
+            code = compile_for(source)
+            over_rows = "@softmax" in text or "@layer_norm" in text
+            check(code, vector, 0 if over_rows else tile)
+            if "@layer_norm" in text:
+                check_rows(code)
     for optimizer in ("sgd", "adam", "adamw", "rmsprop", "adagrad"):
         check(compile_for("mlp", f"--optimizer={optimizer}"), vector, tile)
 
