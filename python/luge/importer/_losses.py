@@ -3,6 +3,9 @@
 torch's forms of the latter read values of tensors (the variance's sign, the lengths of sequences) or
 hold all logits; each becomes one op of the exported program, with the schema given here."""
 
+from collections.abc import Callable
+from typing import Any
+
 import torch
 import torch.nn.functional as torch_functional
 from torch.overrides import TorchFunctionMode
@@ -27,7 +30,7 @@ def _loss(function, names):
     return call
 
 
-OPS = {
+OPS: dict[str, Callable[..., Any]] = {
     "binary_cross_entropy": _loss(F.binary_cross_entropy, "input target weight reduction"),
     "binary_cross_entropy_with_logits": _loss(
         F.binary_cross_entropy_with_logits, "input target weight pos_weight reduction"
@@ -62,7 +65,7 @@ OPS = {
 # ---------------------------------------------------------------------------------------
 
 _LIBRARY = torch.library.Library("luge", "DEF")
-_WHOLE = {}
+_WHOLE: dict[Callable[..., Any], Callable[..., torch.Tensor]] = {}
 
 
 def _whole(schema):

@@ -6,6 +6,8 @@ elsewhere, as an operand, a 0-d tensor. What a line cannot say is a function of 
 
 import math
 import operator
+from collections.abc import Callable
+from typing import Any
 
 import luge
 import luge.nn.functional as F
@@ -44,7 +46,7 @@ _FUNCTIONAL = """
     hardtanh leaky_relu linear mish one_hot prelu relu6 selu silu softplus softshrink threshold
 """
 
-OPS = {
+OPS: dict[str, Callable[..., Any]] = {
     name: getattr(luge, name)
     for names in (_ELEMENTWISE, _CONTRACTIONS, _REDUCED, _MOVED)
     for name in names.split()
