@@ -6,10 +6,11 @@ using namespace luge::python;
 using namespace luge::optim;
 
 template <typename OptimizerT, typename Options, typename... OptionTs>
-static void optimizer(nb::module_ &m, const char *name, const OptionTs &...options) {
+static nb::class_<OptimizerT, Optimizer> optimizer(nb::module_ &m, const char *name,
+                                                   const OptionTs &...options) {
   groupOptions(typeid(OptimizerT)) = {groupOption<Options>(options)...};
   auto all = std::tuple(options...);
-  nb::class_<OptimizerT, Optimizer>(m, name).def(
+  return nb::class_<OptimizerT, Optimizer>(m, name).def(
       "__init__",
       [all](OptimizerT *self, nb::handle params,
             const typename OptionTs::template Value<Options> &...values) {
@@ -25,6 +26,45 @@ static nb::object step(Optimizer &self, const nb::object &closure) {
   nb::object loss = closure.is_none() ? closure : closure();
   self.step(here());
   return loss;
+}
+
+/// Its step takes the function that computes the loss and its gradients, several times.
+static void bindLbfgs(nb::module_ &optim) {
+  const Option maxIter{"max_iter", [](const auto &o) { return static_cast<int64_t>(o.max_iter()); },
+                       [](auto &o, int64_t value) { o.max_iter(static_cast<double>(value)); }};
+  const Option historySize{"history_size",
+                  [](const auto &o) { return static_cast<int64_t>(o.history_size()); },
+                  [](auto &o, int64_t value) { o.history_size(static_cast<double>(value)); }};
+  const Option maxEval{"max_eval",
+              [](const auto &o) {
+                auto found = o.numbers.find("max_eval");
+                return found == o.numbers.end() ? std::optional<int64_t>()
+                                                : static_cast<int64_t>(found->second);
+              },
+              [](auto &o, std::optional<int64_t> value) {
+                if (value)
+                  o.max_eval(static_cast<double>(*value));
+              }};
+  const Option lineSearch{"line_search_fn",
+                 [](const auto &o) {
+                   bool none = o.line_search_fn() == "none";
+                   return none ? std::optional<std::string>() : o.line_search_fn();
+                 },
+                 [](auto &o, const std::optional<std::string> &value) {
+                   o.line_search_fn(value.value_or("none"));
+                 }};
+  optimizer<LBFGS, LBFGSOptions>(optim, "LBFGS", OPTION(lr), maxIter, maxEval,
+                                 OPTION(tolerance_grad), OPTION(tolerance_change), historySize,
+                                 lineSearch)
+      .def(
+          "step",
+          [](LBFGS &self, const nb::callable &closure) {
+            return self.step([&] { return nb::cast<Tensor>(closure()); }, here());
+          },
+          "closure"_a, "Calls the closure until the step is made, and returns its first loss.")
+      .def(
+          "zero_grad", [](LBFGS &self, bool) { self.zero_grad(here()); }, "set_to_none"_a = true,
+          "Drops the gradients.");
 }
 
 void python::bindOptim(nb::module_ &optim) {
@@ -81,4 +121,5 @@ void python::bindOptim(nb::module_ &optim) {
   LUGE_BIND_OPTIMIZER(Muon, OPTION(lr), OPTION(weight_decay), OPTION(momentum), OPTION(nesterov),
                       OPTION(ns_coefficients), OPTION(eps), OPTION(ns_steps), OPTION(adjust_lr_fn));
 #undef LUGE_BIND_OPTIMIZER
+  bindLbfgs(optim);
 }

@@ -25,17 +25,32 @@ static const GroupOption *find(const std::vector<GroupOption> &options, const st
 // Groups from dicts
 //===----------------------------------------------------------------------===//
 
-static std::vector<Tensor> tensorsOf(nb::handle params) {
-  if (nb::isinstance<TensorImpl>(params))
-    return {nb::cast<Tensor>(params)};
+/// The parameters of a group, each with a name, as named_parameters() lists them, or each without.
+struct Parameters {
   std::vector<Tensor> tensors;
-  for (nb::handle item : params)
-    // As named_parameters() lists them.
-    tensors.push_back(nb::cast<Tensor>(nb::isinstance<nb::tuple>(item) ? item[1] : item));
-  return tensors;
+  bool areNamed;
+};
+
+static Parameters parametersOf(nb::handle params) {
+  if (nb::isinstance<TensorImpl>(params))
+    return {{nb::cast<Tensor>(params)}, /*areNamed=*/false};
+  std::vector<Tensor> tensors;
+  size_t named = 0;
+  for (nb::handle item : params) {
+    bool isNamed = nb::isinstance<nb::tuple>(item);
+    named += isNamed;
+    tensors.push_back(nb::cast<Tensor>(isNamed ? item[1] : item));
+  }
+  if (named != 0 && named != tensors.size())
+    throw ValueError("expected all parameters of a group with names, or all without, got " +
+                         std::to_string(named) + " of " + std::to_string(tensors.size()) +
+                         " with names",
+                     here());
+  return {std::move(tensors), named != 0};
 }
 
-static OptimizerParamGroup groupOf(const nb::dict &dict, const OptimizerOptions &defaults,
+/// A group, and whether its parameters have names.
+static std::pair<OptimizerParamGroup, bool> groupOf(const nb::dict &dict, const OptimizerOptions &defaults,
                                    const std::vector<GroupOption> &options) {
   OptimizerOptions own = defaults;
   for (auto [key, value] : dict) {
@@ -49,19 +64,32 @@ static OptimizerParamGroup groupOf(const nb::dict &dict, const OptimizerOptions 
   }
   if (!dict.contains("params"))
     throw Error("a parameter group needs 'params'", here());
-  return OptimizerParamGroup(tensorsOf(dict["params"]), own);
+  Parameters parameters = parametersOf(dict["params"]);
+  return {OptimizerParamGroup(parameters.tensors, own), parameters.areNamed};
 }
 
 std::vector<OptimizerParamGroup> python::groupsOf(nb::handle params,
                                                   const OptimizerOptions &defaults,
                                                   const std::vector<GroupOption> &options) {
+  if (nb::isinstance<TensorImpl>(params))
+    throw TypeError("expected 'params' to be tensors or dicts in a list, got one tensor", here());
   nb::list items{params};
   std::vector<OptimizerParamGroup> groups;
-  if (nb::len(items) && nb::isinstance<nb::dict>(items[0]))
-    for (nb::handle item : items)
-      groups.push_back(groupOf(nb::cast<nb::dict>(item), defaults, options));
-  else
-    groups.emplace_back(tensorsOf(items));
+  if (nb::len(items) == 0 || !nb::isinstance<nb::dict>(items[0])) {
+    groups.emplace_back(parametersOf(items).tensors);
+    return groups;
+  }
+  size_t named = 0;
+  for (nb::handle item : items) {
+    auto [group, areNamed] = groupOf(nb::cast<nb::dict>(item), defaults, options);
+    groups.push_back(std::move(group));
+    named += areNamed;
+  }
+  if (named != 0 && named != groups.size())
+    throw ValueError("expected the parameters of all groups with names, or of all without, got " +
+                         std::to_string(named) + " of " + std::to_string(groups.size()) +
+                         " groups with names",
+                     here());
   return groups;
 }
 
@@ -291,7 +319,7 @@ void python::bindGroups(nb::module_ &m, nb::class_<Optimizer> &optimizer) {
           "add_param_group",
           [](Optimizer &self, const nb::dict &group) {
             const std::vector<GroupOption> &options = groupOptions(typeid(self));
-            self.add_param_group(groupOf(group, self.default_options(), options), here());
+            self.add_param_group(groupOf(group, self.default_options(), options).first, here());
           },
           "param_group"_a);
 }

@@ -58,9 +58,29 @@ for name, variants in OPTIMIZERS.items():
                     if key != "params" and key in other:
                         assert group[key] == other[key], (name, key, group[key], other[key])
 
+
+
+def minimize(torch, compiled):
+    """L-BFGS, which calls a function as often as it needs to."""
+    w = torch.tensor([3.0, -2.0, 0.5], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w], lr=0.5, max_iter=4, history_size=3, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        loss = ((w - 1) ** 4).sum() + (w * w).sum()
+        loss.backward()
+        return loss
+
+    closure = luge.compile(closure) if compiled else closure
+    return [optimizer.step(closure).item() for _ in range(3)] + w.tolist()
+
+
+for compiled in False, True:
+    np.testing.assert_allclose(minimize(luge, compiled), minimize(torch, False), rtol=1e-7)
+
 # Each optimizer that is bound is tested; torch lacks some.
 bound = {key for key, value in vars(luge.optim).items() if isinstance(value, type)}
-untested = bound - OPTIMIZERS.keys() - {"Optimizer", "ParamGroup"}
+untested = bound - OPTIMIZERS.keys() - {"LBFGS", "Optimizer", "ParamGroup"}
 assert untested <= {"Lion", "LAMB", "Muon"}, untested
 
 # A group is a dict; what it does not know is kept for schedulers.
