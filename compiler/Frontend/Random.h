@@ -24,12 +24,13 @@ public:
   /// A leaf with values uniform in [low, high), the same that a compiled program's own `init` makes.
   Tensor initial(DType dtype, const Sizes &sizes, double low, double high, Location where);
 
+  const Tensor &seed() const { return seedTensor; }
   const Tensor &step() const { return stepTensor; }
 
 private:
   Generator();
 
-  Tensor seed, stepTensor;
+  Tensor seedTensor, stepTensor;
   int64_t streams = 0;
 };
 

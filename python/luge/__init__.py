@@ -9,6 +9,7 @@ from collections.abc import Callable as _Callable
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 from typing import Any as _Any
 
+from luge._checkpoint import load, load_checkpoint, save, save_checkpoint
 from luge._device import device
 from luge._grad_mode import no_grad
 from luge._native import *  # noqa: F403

@@ -3,6 +3,10 @@
 
 using namespace luge::python;
 
+namespace luge::python {
+void bindCheckpoint(nb::module_ &m);
+} // namespace luge::python
+
 NB_MODULE(_native, m) {
   m.doc() = "The C++ API of Luge; use it through the package luge.";
   // The trace lives as long as the process, and may hold tensors and functions at its end.
@@ -12,6 +16,7 @@ NB_MODULE(_native, m) {
   bindFactories(m);
   bindOps(m);
   bindCompile(m);
+  bindCheckpoint(m);
   nb::module_ nn = m.def_submodule("_nn", "Modules; use luge.nn.");
   nb::module_ functional =
       m.def_submodule("_functional", "Their functions; use luge.nn.functional.");

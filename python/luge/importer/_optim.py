@@ -20,6 +20,8 @@ class Kind(NamedTuple):
     """Those that it reads of a parameter group, by torch's names."""
     states: dict
     """By key, in torch's order: how torch makes one, of a parameter and its group."""
+    counts: bool = False
+    """Whether Luge has a state `step` that torch has not."""
 
 
 def _number(value=lambda group: 0.0):
@@ -64,6 +66,7 @@ KINDS = {
         luge.optim.SGD,
         "lr momentum dampening weight_decay nesterov maximize",
         {"momentum_buffer": _if("momentum", _like())},
+        counts=True,
     ),
     optim.Adam: Kind(luge.optim.Adam, _adam + " decoupled_weight_decay", _adam_states),
     optim.AdamW: Kind(luge.optim.AdamW, _adam, _adam_states),

@@ -16,11 +16,18 @@ from luge.importer import _optim, _place, _trace
 from luge.importer._tensors import ModuleTensors, check
 
 
+class _Arguments:
+    """What forward() of a program reads, that is no attribute of the model: `structure` is that of
+    the arguments, or their number, if all are tensors."""
+
+    def __init__(self, program):
+        # torch.export has others in the place of modules that are used under two names.
+        self.program = program
+        self.structure = None
+
+
 class _Program(torch.nn.Module):
     """What is exported: the model and the loss, of a flat tuple of tensors."""
-
-    # Not among the attributes that a change of is a change of the model.
-    __slots__ = ("structure",)
 
     def __init__(self, model, criterion):
         super().__init__()
@@ -28,18 +35,18 @@ class _Program(torch.nn.Module):
         if criterion is not None:
             self.criterion = criterion
         self.has_criterion = criterion is not None
-        self.structure = None  # of the arguments: their number, if all are tensors
+        self.arguments = _Arguments(self)
 
     def forward(self, tensors):
-        args = tensors
-        if not isinstance(self.structure, int):
-            args = pytree.tree_unflatten(tensors, self.structure)
-        before = _fingerprint(self)
+        args, structure = tensors, self.arguments.structure
+        if not isinstance(structure, int):
+            args = pytree.tree_unflatten(tensors, structure)
+        before = _fingerprint(self.arguments.program)
         loss = None
         outputs = self.model(*(args[:-1] if self.has_criterion else args))
         if self.has_criterion:
             loss = self.criterion(outputs, args[-1])
-        for was, now in zip(before, _fingerprint(self)):
+        for was, now in zip(before, _fingerprint(self.arguments.program)):
             if was != now:
                 raise _place.error(
                     f"forward() changes '{now[0]}', which a compiled step would not; make it a "
@@ -102,9 +109,9 @@ class Step:
                 args, structure = pytree.tree_flatten(args)
                 self._check_inputs(args)
                 break
-        if self._watch is None or structure != self._program.structure or self._has_changed():
+        if self._watch is None or structure != self._program.arguments.structure or self._has_changed():
             self._watch = None
-            self._program.structure = structure
+            self._program.arguments.structure = structure
             self._prepare()
         try:
             results = self._variant.compiled(*args)
@@ -138,7 +145,7 @@ class Step:
             self._program.named_parameters(remove_duplicate=False),
             self._program.named_buffers(remove_duplicate=False),
         )
-        key = self._program.structure, _fingerprint(self._program), self._options()
+        key = self._program.arguments.structure, _fingerprint(self._program), self._options()
         if key not in self._variants:
             if self._variants:
                 log(f"the model changed: {self._kind} is compiled once more")
@@ -156,7 +163,7 @@ class Step:
 
     def _input_names(self):
         """Those of forward()'s parameters, where the arguments are tensors; a name is one thing's."""
-        structure = self._program.structure
+        structure = self._program.arguments.structure
         if not isinstance(structure, int):
             return []
         names = list(inspect.signature(self._program.model.forward).parameters)[:structure]

@@ -128,7 +128,7 @@ class TrainStep(Training):
     _reads_numbers = False
 
     def _for_same_calls(self):
-        inputs = self._program.structure
+        inputs = self._program.arguments.structure
         if not isinstance(inputs, int) or not inputs:
             return None
         return self._variant.compiled, self._update.groups, self._watch, torch.Tensor, inputs

@@ -140,8 +140,8 @@ class Update:
                     # Of torch's default type.
                     state[key] = state[key].float()
                 self._share(tensor, key, state[key], memories)
-        if "step" not in self._kind.states and self.luge._state(tensor, "step") is not None:
-            # Luge's alone: whether there was a step before.
+        if self._kind.counts and self.luge._state(tensor, "step") is not None:
+            # Whether there was a step before.
             if "step" not in memories or not is_old:
                 self._share(tensor, "step", torch.tensor(float(is_old)), memories)
 
