@@ -103,9 +103,9 @@ Expected<std::string> emitArchive(Module &module, const TargetOptions &options) 
   // More parts than threads even out what lengths do not tell of the time.
   constexpr unsigned kPartsPerThread = 3, kMinInstructions = 400;
   ThreadPoolStrategy threads = hardware_concurrency();
+  unsigned count = threads.compute_thread_count(), most = count == 1 ? 1 : kPartsPerThread * count;
   std::vector<Part> parts =
-      divide(module, std::clamp(module.getInstructionCount() / kMinInstructions, 1u,
-                                kPartsPerThread * threads.compute_thread_count()));
+      divide(module, std::clamp(module.getInstructionCount() / kMinInstructions, 1u, most));
   timing.stop();
   timing = options.time("objects");
   TargetOptions nested = options;
