@@ -71,7 +71,8 @@ std::optional<Iterators> mergeIterators(linalg::GenericOp first, linalg::Generic
 
 class Merger {
 public:
-  Merger(Block &block, bool intoSums) : block(block), intoSums(intoSums), extents(block) {
+  Merger(Block &block, bool elementwise, bool intoSums)
+      : block(block), elementwise(elementwise), intoSums(intoSums), extents(block) {
     findDepths();
   }
 
@@ -130,6 +131,8 @@ private:
   }
 
   bool canMerge(linalg::GenericOp first, linalg::GenericOp second) {
+    if (elementwise && first.getNumReductionLoops() + second.getNumReductionLoops() > 0)
+      return false;
     if (!mergeIterators(first, second, intoSums) ||
         first->getNumOperands() + second->getNumOperands() > kMaxOperands ||
         !BodyEmitter::canVectorize(first) || !BodyEmitter::canVectorize(second))
@@ -163,6 +166,9 @@ private:
   Operation *merge(linalg::GenericOp first, linalg::GenericOp second);
 
   Block &block;
+  /// Whether reductions, products among them, stay as they are.
+  bool elementwise;
+  /// Whether elementwise ops join sums of everything.
   bool intoSums;
   LoopExtents extents;
   BlockAccesses accesses;
@@ -267,9 +273,9 @@ struct MergeGenerics : luge::impl::MergeGenericsPassBase<MergeGenerics> {
   void runOnOperation() override {
     if (getOperation().isDeclaration())
       return;
-    numMerged += Merger(getOperation().front(), intoSums).run();
+    numMerged += Merger(getOperation().front(), elementwise, intoSums).run();
     for (auto forall : getOperation().getOps<scf::ForallOp>())
-      numMerged += Merger(*forall.getBody(), intoSums).run();
+      numMerged += Merger(*forall.getBody(), elementwise, intoSums).run();
   }
 };
 

@@ -292,8 +292,12 @@ def MergeGenericsPass : Pass<"luge-merge-generics", "::mlir::func::FuncOp"> {
     A row's sum joins what has an element for each column: the merged loops are the reduction's, and the elements are
     stored on the way. With `into-sums`, a sum of everything does so too, such as a loss with its gradient; that is for
     after `luge-fuse-rows`, as what has joined such a sum is no longer a loop over rows.
+
+    With `elementwise`, it runs before `luge-lower-contractions`: a product's bias, its activation, and what a backward
+    pass wants of both are then one op, which is done on the product's tiles.
   }];
   let options = [
+    Option<"elementwise", "elementwise", "bool", "false", "Leave reductions as they are">,
     Option<"intoSums", "into-sums", "bool", "false", "Also merge elementwise ops into sums of everything">
   ];
   let statistics = [

@@ -32,6 +32,9 @@ void buildVectorStage(OpPassManager &manager, const VectorStageOptions &options)
   addTensorPasses(manager);
   addBufferizationPasses(manager);
   manager.addNestedPass<func::FuncOp>(createPrepareBuffersPass());
+  MergeGenericsPassOptions chains;
+  chains.elementwise = true;
+  manager.addNestedPass<func::FuncOp>(createMergeGenericsPass(chains));
   FuseRowsPassOptions layers;
   layers.target = options.target;
   layers.products = true;

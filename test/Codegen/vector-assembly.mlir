@@ -23,6 +23,46 @@ func.func @product(%x: tensor<128x784xf32>, %w: tensor<512x784xf32>) -> (tensor<
   return %y : tensor<128x512xf32>
 }
 
+// The bias, the sum that is kept, and the activation: once the tile is summed up, each is a register that the next one
+// reads.
+// CHECK-LABEL: layer:
+// AVX512:        vfmadd231ps {{.*}}%zmm
+// AVX512:        vaddps {{.*}}%zmm{{[0-9]+}}, [[H:%zmm[0-9]+]]
+// AVX512-NOT:    vmovups {{.*}}(
+// AVX512:        vmaxps {{.*}}[[H]]
+// AVX2:          vfmadd231ps {{.*}}%ymm
+// AVX2:          vaddps {{.*}}%ymm{{[0-9]+}}, [[H:%ymm[0-9]+]]
+// AVX2-NOT:      vmovups {{.*}}(
+// AVX2:          vmaxps {{.*}}[[H]]
+// CHECK:       .size
+#xk = affine_map<(m, n, k) -> (m, k)>
+#wk = affine_map<(m, n, k) -> (k, n)>
+#mn = affine_map<(m, n, k) -> (m, n)>
+func.func @layer(%x: tensor<128x64xf32>, %w: tensor<64x512xf32>, %b: tensor<512xf32>)
+    -> (tensor<128x512xf32> {luge.output = "h"}, tensor<128x512xf32> {luge.output = "a"}) {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<128x512xf32>
+  %fill = linalg.fill ins(%zero : f32) outs(%empty : tensor<128x512xf32>) -> tensor<128x512xf32>
+  %z = linalg.contract indexing_maps = [#xk, #wk, #mn]
+      ins(%x, %w : tensor<128x64xf32>, tensor<64x512xf32>) outs(%fill : tensor<128x512xf32>) -> tensor<128x512xf32>
+  %h = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%z, %b : tensor<128x512xf32>, tensor<512xf32>) outs(%empty : tensor<128x512xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %0 = arith.addf %p, %q : f32
+    linalg.yield %0 : f32
+  } -> tensor<128x512xf32>
+  %a = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>],
+                       iterator_types = ["parallel", "parallel"]}
+      ins(%h : tensor<128x512xf32>) outs(%empty : tensor<128x512xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %0 = arith.cmpf olt, %p, %zero : f32
+    %1 = arith.select %0, %zero, %p : f32
+    linalg.yield %1 : f32
+  } -> tensor<128x512xf32>
+  return %h, %a : tensor<128x512xf32>, tensor<128x512xf32>
+}
+
 // CHECK-LABEL: elementary:
 // CHECK-NOT:     {{call|jmp}}{{.*}}{{exp|log|tanh|erf}}
 // AVX512:        %zmm

@@ -45,6 +45,48 @@ func.func @sgd_step(%x: tensor<?x24xf32>, %dy: tensor<?x16xf32>, %w: tensor<16x2
   return %new#0, %new#1 : tensor<16x24xf32>, tensor<16x24xf32>
 }
 
+// A bias, an activation whose input is kept, and a residual: from the sums to all three results in one loop.
+// CHECK-LABEL: func.func @layer(
+// CHECK-SAME:    %[[X:.*]]: memref<16x8xf32>, %{{.*}}: memref<32x8xf32>, %[[B:[^:]*]]: memref<32xf32>, %[[R:[^:]*]]: memref<16x32xf32>,
+// CHECK-SAME:    %[[H:.*]]: memref<16x32xf32> {luge.output = "h"}, %[[A:.*]]: memref<16x32xf32> {luge.output = "a"}, %[[Y:.*]]: memref<16x32xf32> {luge.output = "y"}) {
+func.func @layer(%x: tensor<16x8xf32>, %w: tensor<32x8xf32>, %b: tensor<32xf32>, %r: tensor<16x32xf32>)
+    -> (tensor<16x32xf32> {luge.output = "h"}, tensor<16x32xf32> {luge.output = "a"}, tensor<16x32xf32> {luge.output = "y"}) {
+  // CHECK: vector.fma
+  // CHECK: vector.load %[[B]]
+  // CHECK-NOT: load %[[H]]
+  // CHECK-NOT: load %[[A]]
+  // CHECK-DAG: vector.store %{{.*}}, %[[H]]
+  // CHECK-DAG: vector.store %{{.*}}, %[[A]]
+  // CHECK-DAG: vector.store %{{.*}}, %[[Y]]
+  // CHECK-NOT: load
+  // CHECK: return
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<16x32xf32>
+  %fill = linalg.fill ins(%zero : f32) outs(%empty : tensor<16x32xf32>) -> tensor<16x32xf32>
+  %z = linalg.contract
+      indexing_maps = [affine_map<(i, o, k) -> (i, k)>, affine_map<(i, o, k) -> (o, k)>, affine_map<(i, o, k) -> (i, o)>]
+      ins(%x, %w : tensor<16x8xf32>, tensor<32x8xf32>) outs(%fill : tensor<16x32xf32>) -> tensor<16x32xf32>
+  %h = linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%z, %b : tensor<16x32xf32>, tensor<32xf32>) outs(%empty : tensor<16x32xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %0 = arith.addf %p, %q : f32
+    linalg.yield %0 : f32
+  } -> tensor<16x32xf32>
+  %a = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%h : tensor<16x32xf32>) outs(%empty : tensor<16x32xf32>) {
+  ^bb0(%p: f32, %o: f32):
+    %0 = math.exp %p : f32
+    linalg.yield %0 : f32
+  } -> tensor<16x32xf32>
+  %y = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%a, %r : tensor<16x32xf32>, tensor<16x32xf32>) outs(%empty : tensor<16x32xf32>) {
+  ^bb0(%p: f32, %q: f32, %o: f32):
+    %0 = arith.addf %p, %q : f32
+    linalg.yield %0 : f32
+  } -> tensor<16x32xf32>
+  return %h, %a, %y : tensor<16x32xf32>, tensor<16x32xf32>, tensor<16x32xf32>
+}
+
 // A scalar state is a load, a sum and a store.
 // CHECK-LABEL: func.func @count(
 // CHECK-SAME:    %[[N:.*]]: memref<f32>
