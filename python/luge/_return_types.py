@@ -5,6 +5,11 @@ from typing import NamedTuple
 from luge._native import Tensor
 
 
+class ASMoutput(NamedTuple):
+    output: Tensor
+    loss: Tensor
+
+
 class max(NamedTuple):
     values: Tensor
     indices: Tensor
@@ -13,8 +18,3 @@ class max(NamedTuple):
 class min(NamedTuple):
     values: Tensor
     indices: Tensor
-
-
-class ASMoutput(NamedTuple):
-    output: Tensor
-    loss: Tensor

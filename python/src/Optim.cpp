@@ -28,43 +28,71 @@ static nb::object step(Optimizer &self, const nb::object &closure) {
   return loss;
 }
 
-/// Its step takes the function that computes the loss and its gradients, several times.
-static void bindLbfgs(nb::module_ &optim) {
+/// LBFGS evaluates its closure itself, and keeps its state apart from parameters.
+static void bindLbfgs(nb::module_ &m) {
   const Option maxIter{"max_iter", [](const auto &o) { return static_cast<int64_t>(o.max_iter()); },
                        [](auto &o, int64_t value) { o.max_iter(static_cast<double>(value)); }};
   const Option historySize{"history_size",
-                  [](const auto &o) { return static_cast<int64_t>(o.history_size()); },
-                  [](auto &o, int64_t value) { o.history_size(static_cast<double>(value)); }};
+                           [](const auto &o) { return static_cast<int64_t>(o.history_size()); },
+                           [](auto &o, int64_t value) { o.history_size(static_cast<double>(value)); }};
   const Option maxEval{"max_eval",
-              [](const auto &o) {
-                auto found = o.numbers.find("max_eval");
-                return found == o.numbers.end() ? std::optional<int64_t>()
-                                                : static_cast<int64_t>(found->second);
-              },
-              [](auto &o, std::optional<int64_t> value) {
-                if (value)
-                  o.max_eval(static_cast<double>(*value));
-              }};
+                       [](const auto &options) {
+                         auto found = options.numbers.find("max_eval");
+                         return found == options.numbers.end() ? std::nullopt
+                                                               : std::optional(found->second);
+                       },
+                       [](auto &options, std::optional<double> value) {
+                         if (value)
+                           options.max_eval(*value);
+                       }};
   const Option lineSearch{"line_search_fn",
-                 [](const auto &o) {
-                   bool none = o.line_search_fn() == "none";
-                   return none ? std::optional<std::string>() : o.line_search_fn();
-                 },
-                 [](auto &o, const std::optional<std::string> &value) {
-                   o.line_search_fn(value.value_or("none"));
-                 }};
-  optimizer<LBFGS, LBFGSOptions>(optim, "LBFGS", OPTION(lr), maxIter, maxEval,
-                                 OPTION(tolerance_grad), OPTION(tolerance_change), historySize,
-                                 lineSearch)
+                          [](const auto &options) {
+                            const std::string &name = options.line_search_fn();
+                            return name == "none" ? std::nullopt : std::optional(name);
+                          },
+                          [](auto &options, const std::optional<std::string> &value) {
+                            options.line_search_fn(value.value_or("none"));
+                          }};
+  optimizer<LBFGS, LBFGSOptions>(m, "LBFGS", OPTION(lr), maxIter, maxEval,
+                                 OPTION(tolerance_grad), OPTION(tolerance_change),
+                                 historySize, lineSearch);
+  nb::borrow<nb::class_<LBFGS>>(nb::type<LBFGS>())
       .def(
           "step",
-          [](LBFGS &self, const nb::callable &closure) {
-            return self.step([&] { return nb::cast<Tensor>(closure()); }, here());
+          [](LBFGS &self, const nb::object &closure) {
+            if (closure.is_none())
+              throw Error("LBFGS needs a closure, which computes the loss and its gradients",
+                          here());
+            return nb::cast(self.step([&] { return nb::cast<Tensor>(closure()); }, here()));
           },
-          "closure"_a, "Calls the closure until the step is made, and returns its first loss.")
+          "closure"_a = nb::none(),
+          "Evaluates `closure`, which computes the loss and its gradients; returns the first loss.")
       .def(
-          "zero_grad", [](LBFGS &self, bool) { self.zero_grad(here()); }, "set_to_none"_a = true,
-          "Drops the gradients.");
+          "state_dict",
+          [](nb::handle self) {
+            auto result = nb::cast<nb::dict>(nb::type<Optimizer>().attr("state_dict")(self));
+            nb::dict states, state;
+            for (const auto &[key, tensor] : nb::cast<LBFGS &>(self).state_dict())
+              state[key.c_str()] = tensor;
+            states[nb::int_(0)] = state;
+            result["state"] = states;
+            return result;
+          },
+          nb::sig("def state_dict(self) -> dict[str, typing.Any]"))
+      .def(
+          "load_state_dict",
+          [](nb::handle self, const nb::dict &saved) {
+            nb::dict groups;
+            groups["param_groups"] = saved["param_groups"];
+            groups["state"] = nb::dict();
+            nb::type<Optimizer>().attr("load_state_dict")(self, groups);
+            std::map<std::string, Tensor> state;
+            for (auto [key, value] : nb::cast<nb::dict>(nb::object(saved["state"])[nb::int_(0)]))
+              state[nb::cast<std::string>(key)] = nb::cast<Tensor>(value);
+            nb::cast<LBFGS &>(self).load_state_dict(state, here());
+          },
+          "state_dict"_a,
+          nb::sig("def load_state_dict(self, state_dict: dict[str, typing.Any]) -> None"));
 }
 
 void python::bindOptim(nb::module_ &optim) {

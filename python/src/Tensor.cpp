@@ -172,6 +172,10 @@ static void bindGradients(nb::class_<TensorImpl> &tensor) {
             return t.requires_grad() && t.is_leaf() ? copy.requires_grad_(true, here()) : copy;
           },
           "memo"_a)
+      .def(
+          "__reduce__",
+          [](nb::handle self) { return nb::module_::import_("luge._pickle").attr("reduce")(self); },
+          nb::sig("def __reduce__(self) -> tuple[typing.Any, ...]"))
       .def("clone", copyOf, "A tensor of its own with the same value.")
       .def("backward", at(&Tensor::backward), nb::arg("gradient").none() = nb::none(),
            "retain_graph"_a = nb::none(),

@@ -2,7 +2,9 @@
 """Modules are torch's: names, registration, modes, state_dict, text."""
 
 import collections
+import copy
 import gc
+import pickle
 import weakref
 
 import luge
@@ -146,3 +148,21 @@ gone = weakref.ref(module)
 del module
 gc.collect()
 assert gone() is None
+
+# State dicts are pickled and copied; modules are not.
+state = luge.nn.Linear(3, 2).state_dict()
+for again in pickle.loads(pickle.dumps(state)), copy.deepcopy(state):
+    assert list(again) == ["weight", "bias"] and again["weight"] is not state["weight"]
+    for name, tensor in state.items():
+        assert again[name].tolist() == tensor.tolist() and again[name].dtype == tensor.dtype
+        assert again[name].requires_grad == tensor.requires_grad
+for tensor in luge.zeros(0, 3), luge.tensor(True), luge.tensor([1, 2]), luge.tensor(2.5, dtype=luge.float64):
+    again = pickle.loads(pickle.dumps(tensor))
+    assert again.shape == tensor.shape and again.dtype == tensor.dtype and again.tolist() == tensor.tolist()
+for function in pickle.dumps, copy.deepcopy:
+    try:
+        function(luge.nn.Linear(3, 2))
+    except TypeError as error:
+        assert "state_dict()" in str(error), error
+    else:
+        raise AssertionError("a module was copied")

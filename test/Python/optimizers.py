@@ -59,29 +59,37 @@ for name, variants in OPTIMIZERS.items():
                         assert group[key] == other[key], (name, key, group[key], other[key])
 
 
+# Each optimizer that is bound is tested; torch lacks some.
+bound = {key for key, value in vars(luge.optim).items() if isinstance(value, type)}
+untested = bound - OPTIMIZERS.keys() - {"Optimizer", "ParamGroup"}
+assert untested <= {"Lion", "LAMB", "Muon", "LBFGS"}, untested
 
-def minimize(torch, compiled):
-    """L-BFGS, which calls a function as often as it needs to."""
-    w = torch.tensor([3.0, -2.0, 0.5], dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([w], lr=0.5, max_iter=4, history_size=3, line_search_fn="strong_wolfe")
+# LBFGS evaluates a closure, which may be compiled, several times in a step.
+def fit(torch, compiled, saved=None, steps=4, **options):
+    w = torch.tensor([[1.0, -2.0], [0.5, 3.0]], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w], lr=0.5, max_iter=4, **options)
 
     def closure():
         optimizer.zero_grad()
-        loss = ((w - 1) ** 4).sum() + (w * w).sum()
+        loss = ((w - 0.3) ** 4).sum() + (w[0, 0] * w[1, 1] - 2) ** 2
         loss.backward()
         return loss
 
     closure = luge.compile(closure) if compiled else closure
-    return [optimizer.step(closure).item() for _ in range(3)] + w.tolist()
+    losses = []
+    for i in range(steps):
+        if i == 2:  # goes on from a copy of itself
+            state = optimizer.state_dict()
+            optimizer = torch.optim.LBFGS([w], lr=0.1, max_iter=4, **options)
+            optimizer.load_state_dict(state)
+        losses.append(optimizer.step(closure).item())
+    return losses, w.tolist()
 
 
-for compiled in False, True:
-    np.testing.assert_allclose(minimize(luge, compiled), minimize(torch, False), rtol=1e-7)
-
-# Each optimizer that is bound is tested; torch lacks some.
-bound = {key for key, value in vars(luge.optim).items() if isinstance(value, type)}
-untested = bound - OPTIMIZERS.keys() - {"LBFGS", "Optimizer", "ParamGroup"}
-assert untested <= {"Lion", "LAMB", "Muon"}, untested
+for options in {}, dict(line_search_fn="strong_wolfe"), dict(history_size=2, max_eval=3):
+    for compiled in False, True:
+        for a, b in zip(fit(luge, compiled, **options), fit(torch, False, **options)):
+            np.testing.assert_allclose(a, b, rtol=1e-9, err_msg=str(options))
 
 # A group is a dict; what it does not know is kept for schedulers.
 params, optimizer, _ = train(luge, "Adam", {}, compiled=False, steps=1)
@@ -147,6 +155,9 @@ fails(ValueError, "learning rate", lambda: luge.optim.Adam([w], lr=-1.0))
 fails(ValueError, "more than one parameter group", lambda: luge.optim.Adam([w, w]))
 fails(ValueError, "empty parameter list", lambda: luge.optim.Adam([]))
 fails(ValueError, "no leaf", lambda: luge.optim.Adam([w * 2]))
+fails(luge.Error, "left no gradient", lambda: luge.optim.LBFGS([w]).step(lambda: (w * 2).sum()))
+fails(luge.Error, "LBFGS needs a closure", lambda: luge.optim.LBFGS([w]).step())
+fails(luge.Error, "'none' or 'strong_wolfe'", lambda: luge.optim.LBFGS([w], line_search_fn="wolfe"))
 fails(luge.Error, "no option 'foo'", lambda: luge.optim.Adam([{"params": [w], "foo": 1}]))
 fails(luge.Error, "expected 1 parameter groups, got 2", lambda: optimizer.load_state_dict(saved))
 
