@@ -11,12 +11,7 @@ from typing import Any
 
 import luge
 import luge.nn.functional as F
-from luge.importer import _elementwise, _factories, _losses, _reductions, _shapes
-
-
-def _plus(x, product, beta, alpha):
-    """Of beta = 0, `x` is ignored, NaN or not."""
-    return product * alpha if beta == 0 else x * beta + product * alpha
+from luge.importer import _elementwise, _factories, _losses, _products, _reductions, _shapes
 
 
 def _same(x, *_, **__):
@@ -102,9 +97,9 @@ OPS |= _losses.OPS | {
     "var.correction": _reductions.spread(luge.var),
     "var_mean.correction": _reductions.spread(luge.var_mean),
     # Products.
-    "addbmm": lambda x, a, b, beta=1, alpha=1: _plus(x, luge.bmm(a, b).sum(0), beta, alpha),
-    "addr": lambda x, a, b, beta=1, alpha=1: _plus(x, luge.outer(a, b), beta, alpha),
-    "tensordot": lambda a, b, dims, other: luge.tensordot(a, b, (dims, other)),
+    "addbmm": lambda x, a, b, beta=1, alpha=1: _products.plus(x, luge.bmm(a, b).sum(0), beta, alpha),
+    "addr": lambda x, a, b, beta=1, alpha=1: _products.plus(x, luge.outer(a, b), beta, alpha),
+    "tensordot": _products.tensordot,
     "vdot": luge.dot,
     # Shapes.
     "block_diag": _shapes.block_diag,
