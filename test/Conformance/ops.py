@@ -95,7 +95,7 @@ TYPE = "a type that Luge's tensors do not have"
 # By what Luge's errors say.
 REFUSED = {
     "known only when the step runs": "a shape that depends on values",
-    "depends on data": "a shape that depends on values",
+    "control flow that depends on data": "control flow that depends on values",
     "'aten.index.Tensor'": "positions in a tensor, which Luge cannot gather by",
 }
 
