@@ -137,8 +137,8 @@ def refuse_in_python(info, error):
         return type(value)(map(convert, value)) if isinstance(value, (list, tuple)) else value
 
     tensors = {}
-    params = [luge.ones(1, 1, requires_grad=True)] if given.params is None else convert(given.params)
     try:
+        params = [luge.ones(1, 1, requires_grad=True)] if given.params is None else convert(given.params)
         getattr(luge.optim, info.name)(params, **convert(given.kwargs))
     except (luge.Error, TypeError) as raised:
         # torch warns of parameters given twice, and says that it will be an error.

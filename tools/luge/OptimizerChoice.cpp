@@ -153,5 +153,8 @@ std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor
       throw Failure(ExitCode::BadUsage, "optimizer '" + kind.name + "': " + error.message());
     }
   }
+  if (name == "lbfgs")
+    throw Failure(ExitCode::BadUsage, "optimizer 'lbfgs' computes the loss several times for an "
+                                      "update, and a step once: use optim::LBFGS in C++ or Python");
   failUnknown("optimizer", name, known);
 }
