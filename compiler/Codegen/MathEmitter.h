@@ -53,8 +53,6 @@ private:
   mlir::Value halfOfExpm1(mlir::Value x);
   /// e^(x + correction); a small correction may be null.
   mlir::Value expCorrected(mlir::Value x, mlir::Value correction);
-  /// The same where it is a normal number; anything elsewhere.
-  mlir::Value expInRange(mlir::Value x, mlir::Value correction = {});
 
   /// x = 2^exponent * (1 + fraction), 1 + fraction in [sqrt(1/2), sqrt(2)).
   struct Split {
@@ -137,8 +135,8 @@ private:
     /// tanh rounds to 1 above.
     double tanhOne;
     double minNormal;
-    /// (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2].
-    Polynomial exp;
+    /// (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2]; and the same with as much less precision as the sum with 1 leaves unseen.
+    Polynomial exp, expShort;
     /// pi/2 as a sum, each summand of full precision.
     double halfPi[3];
     /// Up to here, a multiple of pi/2 is taken off by these sums.
@@ -147,7 +145,7 @@ private:
     Polynomial sin, cos;
     /// erf(x)/x - 1 as a polynomial in x^2 on [0, 1].
     Polynomial erfSmall;
-    /// -log(1 - erf(x)) as a polynomial in x - 1 on [1, erfOne].
+    /// (1 - erf(x)) e^x^2 as a polynomial in x - 1 on [1, erfOne].
     Polynomial erfLarge;
     /// erf rounds to 1 above.
     double erfOne;

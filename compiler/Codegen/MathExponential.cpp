@@ -14,18 +14,14 @@ MathEmitter::Reduction MathEmitter::reduce(Value x) {
   return {n, bits, first, fma(n, constant(-format.ln2Low), first)};
 }
 
-/// Scales by adding to the exponent: 2^exponent alone may overflow where the product does not.
-Value MathEmitter::expInRange(Value x, Value correction) {
+/// Scales by adding to the exponent: 2^exponent alone may overflow where the product does not. What would be subnormal is
+/// zero. NaN is neither below nor above, and goes the way of infinity.
+Value MathEmitter::expCorrected(Value x, Value correction) {
   Reduction reduced = reduce(x);
   Value r = correction ? add(reduced.remainder, correction) : reduced.remainder;
-  Value p = add(fma(mul(r, r), evaluate(format.exp, r), r), constant(1));
+  Value p = add(fma(mul(r, r), evaluate(format.expShort, r), r), constant(1));
   Value shift = arith::ShLIOp::create(b, reduced.exponent, integer(format.mantissaBits));
-  return floats(arith::AddIOp::create(b, bits(p), shift));
-}
-
-/// What would be subnormal is zero. NaN is neither below nor above, and goes the way of infinity.
-Value MathEmitter::expCorrected(Value x, Value correction) {
-  Value y = expInRange(x, correction);
+  Value y = floats(arith::AddIOp::create(b, bits(p), shift));
   y = select(compare(arith::CmpFPredicate::OLT, x, constant(format.expMin)), constant(0), y);
   Value beyond = add(x, constant(std::numeric_limits<double>::infinity()));
   return select(compare(arith::CmpFPredicate::OLE, x, constant(format.expMax)), y, beyond);
@@ -65,12 +61,13 @@ Value MathEmitter::tanh(Value x) {
   return copySign(fma(rest, reciprocal, y), x);
 }
 
-/// A polynomial up to 1, then 1 - e^-q with a polynomial q.
+/// A polynomial up to 1, then 1 - q e^-x^2 with a polynomial q. That exponential is also in the derivative, where there is
+/// one beside: then it is computed once.
 Value MathEmitter::erf(Value x) {
-  Value magnitude = abs(x), one = constant(1);
-  Value small = fma(x, evaluate(format.erfSmall, mul(x, x)), x);
+  Value magnitude = abs(x), square = mul(x, x), one = constant(1);
+  Value small = fma(x, evaluate(format.erfSmall, square), x);
   Value q = evaluate(format.erfLarge, sub(clampAbove(magnitude, format.erfOne), one));
-  Value large = copySign(sub(one, expInRange(negate(q))), x);
+  Value large = copySign(fma(negate(q), exp(negate(square)), one), x);
   return select(compare(arith::CmpFPredicate::OGE, magnitude, one), large, small);
 }
 

@@ -20,8 +20,10 @@ using namespace luge::nn;
 
 static Expr geluVjp(Expr g, Expr x, GeluApproximation approximation) {
   if (approximation == GeluApproximation::None) {
-    Expr cdf = (erf(x * (1 / std::numbers::sqrt2)) + 1) * 0.5;
-    Expr pdf = exp(x * x * -0.5) * (std::numbers::inv_sqrtpi / std::numbers::sqrt2);
+    // The exponential is written as erf computes it.
+    Expr z = x * (1 / std::numbers::sqrt2);
+    Expr cdf = (erf(z) + 1) * 0.5;
+    Expr pdf = exp(-(z * z)) * (std::numbers::inv_sqrtpi / std::numbers::sqrt2);
     return g * (cdf + x * pdf);
   }
   double scale = std::numbers::sqrt2 * std::numbers::inv_sqrtpi, cubic = 0.044715;

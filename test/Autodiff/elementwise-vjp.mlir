@@ -224,10 +224,9 @@ func.func @gelu(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   // CHECK-NEXT: %[[ADD:.*]] = nn.add %[[ERF]], %[[ONE2]]
   // CHECK-NEXT: %[[HALF:.*]] = nn.constant dense<5.000000e-01> : tensor<2x3xf32>
   // CHECK-NEXT: %[[MUL2:.*]] = nn.mul %[[ADD]], %[[HALF]]
-  // CHECK-NEXT: %[[MUL3:.*]] = nn.mul %[[X]], %[[X]]
-  // CHECK-NEXT: %[[C2:.*]] = nn.constant dense<-5.000000e-01> : tensor<2x3xf32>
-  // CHECK-NEXT: %[[MUL4:.*]] = nn.mul %[[MUL3]], %[[C2]]
-  // CHECK-NEXT: %[[EXP:.*]] = nn.exp %[[MUL4]]
+  // CHECK-NEXT: %[[MUL3:.*]] = nn.mul %[[MUL]], %[[MUL]]
+  // CHECK-NEXT: %[[NEG:.*]] = nn.neg %[[MUL3]]
+  // CHECK-NEXT: %[[EXP:.*]] = nn.exp %[[NEG]]
   // CHECK-NEXT: %[[C3:.*]] = nn.constant dense<0.398942292> : tensor<2x3xf32>
   // CHECK-NEXT: %[[MUL5:.*]] = nn.mul %[[EXP]], %[[C3]]
   // CHECK-NEXT: %[[MUL6:.*]] = nn.mul %[[X]], %[[MUL5]]

@@ -1,8 +1,9 @@
-// RUN: luge-opt %s --luge-expand-math | FileCheck %s
+// RUN: luge-opt %s --luge-expand-math --cse | FileCheck %s
 
 // CHECK-LABEL: @vector_exp_is_straight_line
 // CHECK-NOT: math.exp
-// CHECK-COUNT-9: math.fma
+// CHECK-COUNT-8: math.fma
+// CHECK-NOT: math.fma
 func.func @vector_exp_is_straight_line(%x: vector<16xf32>) -> vector<16xf32> {
   %0 = math.exp %x : vector<16xf32>
   return %0 : vector<16xf32>
@@ -49,4 +50,17 @@ func.func @vector_pow_is_straight_line(%x: vector<16xf32>, %y: vector<16xf32>) -
 func.func @sines_of_large_numbers_are_left_to_libm(%x: vector<2xf64>) -> vector<2xf64> {
   %0 = math.sin %x : vector<2xf64>
   return %0 : vector<2xf64>
+}
+
+// The exponential of erf and that of its derivative are one.
+// CHECK-LABEL: @erf_shares_its_exponential
+// CHECK-COUNT-1: arith.shli
+// CHECK-NOT: arith.shli
+// CHECK: return
+func.func @erf_shares_its_exponential(%x: vector<16xf32>) -> (vector<16xf32>, vector<16xf32>) {
+  %0 = math.erf %x : vector<16xf32>
+  %1 = arith.mulf %x, %x : vector<16xf32>
+  %2 = arith.negf %1 : vector<16xf32>
+  %3 = math.exp %2 : vector<16xf32>
+  return %0, %3 : vector<16xf32>, vector<16xf32>
 }

@@ -24,9 +24,9 @@ public:
   /// What a loop over the parameter reads for `estimate`.
   ArrayRef<LoopOperand> getOperands() const { return operands; }
 
-  /// The mean, of the elements of the operands.
+  /// The mean, of the elements of the operands. What comes first is the same for a whole row.
   Scalar estimate(ArrayRef<Scalar> elements) const {
-    return elements.size() == 1 ? elements[0] : elements[0] * elements[1] / elements[2];
+    return elements.size() == 1 ? elements[0] : elements[0] / elements[2] * elements[1];
   }
 
   /// The new states, in the op's order.
@@ -115,16 +115,20 @@ struct AdafactorLowering : OpRewritePattern<optim::AdafactorOp> {
     // Reads the gradient, then the second moment.
     SmallVector<LoopOperand> operands{op.getGrad()};
     llvm::append_range(operands, moment.getOperands());
-    auto direction = [&](ArrayRef<Scalar> read) {
-      return read[0] / sqrt(maximum(moment.estimate(read.drop_front()), least));
+    auto secondMoment = [&](ArrayRef<Scalar> read) {
+      return maximum(moment.estimate(read.drop_front()), least);
     };
-    Scalar clip = update.norm(operands, direction) / (update.read(op.getD()) * rootOfSize);
+    // Of the direction, the gradient over the root of the second moment, without the root.
+    Scalar squares = update.sum(
+        operands, [&](ArrayRef<Scalar> read) { return read[0] * read[0] / secondMoment(read); });
+    Scalar norm = sqrt(squares).castTo(lr.getType());
+    Scalar clip = norm / (update.read(op.getD()) * rootOfSize);
     Scalar change = alpha / maximum(lr.constant(1), clip);
     Scalar rate = update.toParamType(op.getMaximize() ? change : -change);
     SmallVector<Value> updated =
         update.overwrite(operands, {op.getParam()},
                          [&](ArrayRef<Scalar> read, ArrayRef<Scalar> old) -> SmallVector<Scalar> {
-                           return {old[0] * shrink + rate * direction(read)};
+                           return {old[0] * shrink + rate * read[0] / sqrt(secondMoment(read))};
                          });
     llvm::append_range(updated, moment.getStates());
     updated.push_back(update.write(step, op.getStep()));

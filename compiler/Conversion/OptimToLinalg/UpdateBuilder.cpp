@@ -65,15 +65,19 @@ SmallVector<Value> UpdateBuilder::overwrite(ArrayRef<LoopOperand> operands,
   return loop.getResults();
 }
 
-Scalar UpdateBuilder::norm(ArrayRef<LoopOperand> operands, ElementBody body) {
+Scalar UpdateBuilder::sum(ArrayRef<LoopOperand> operands, ElementBody body) {
   auto type = cast<ShapedType>(operands.front().tensor.getType());
-  Value sum = buildReduction(builder, arith::AtomicRMWKind::addf, type.getElementType(), operands,
-                             llvm::to_vector(llvm::seq<int64_t>(0, type.getRank())),
-                             [&](ArrayRef<Scalar> elements) {
-                               Scalar value = body(elements);
-                               return value * value;
-                             });
-  return sqrt(readNumber(sum)).castTo(builder.getF64Type());
+  return readNumber(buildReduction(builder, arith::AtomicRMWKind::addf, type.getElementType(),
+                                   operands, llvm::to_vector(llvm::seq<int64_t>(0, type.getRank())),
+                                   body));
+}
+
+Scalar UpdateBuilder::norm(ArrayRef<LoopOperand> operands, ElementBody body) {
+  Scalar squares = sum(operands, [&](ArrayRef<Scalar> elements) {
+    Scalar value = body(elements);
+    return value * value;
+  });
+  return sqrt(squares).castTo(builder.getF64Type());
 }
 
 Scalar luge::sign(Scalar x) {

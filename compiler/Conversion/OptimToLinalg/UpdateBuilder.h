@@ -52,7 +52,10 @@ public:
                                            llvm::ArrayRef<mlir::Value> overwritten,
                                            OverwriteBody body);
 
-  /// The square root of the sum of squares of what `body` makes of the elements, as a double.
+  /// The sum of what `body` makes of the elements.
+  Scalar sum(llvm::ArrayRef<LoopOperand> operands, ElementBody body);
+
+  /// The square root of the sum of its squares, as a double.
   Scalar norm(llvm::ArrayRef<LoopOperand> operands, ElementBody body);
 
 private:
