@@ -7,9 +7,6 @@ using namespace mlir;
 
 namespace luge {
 
-static constexpr double expShortF32[] = {0.49999993432129290236, 0.16666520399042530069,
-                                         0.041668390783547913135, 0.0083687451089425906406,
-                                         0.0013814540176801306374};
 static constexpr double expF32[] = {0.50000000678374165033,   0.1666666586685338859,
                                     0.041666294369286790849,  0.0083334973807109632657,
                                     0.0013944703364145889703, 0.00019790275967439557833};
@@ -63,7 +60,6 @@ const MathEmitter::Format MathEmitter::formatF32 = {
     .tanhOne = 10,
     .minNormal = 0x1p-126,
     .exp = expF32,
-    .expShort = expShortF32,
     .halfPi = {0x1.921fb6p+0, -0x1.777a5cp-25, -0x1.ee59dap-50},
     .sinMax = 0x1p16,
     .sin = sinF32,
@@ -83,7 +79,6 @@ const MathEmitter::Format MathEmitter::formatF64 = {
     .tanhOne = 20,
     .minNormal = 0x1p-1022,
     .exp = expF64,
-    .expShort = expF64,
     .halfPi = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54, -0x1.f1976b7ed8fbcp-110},
     .sinMax = 0x1p30,
     .sin = sinF64,

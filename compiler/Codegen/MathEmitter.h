@@ -135,8 +135,8 @@ private:
     /// tanh rounds to 1 above.
     double tanhOne;
     double minNormal;
-    /// (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2]; and the same with as much less precision as the sum with 1 leaves unseen.
-    Polynomial exp, expShort;
+    /// (e^r - 1 - r) / r^2 on [-ln2/2, ln2/2].
+    Polynomial exp;
     /// pi/2 as a sum, each summand of full precision.
     double halfPi[3];
     /// Up to here, a multiple of pi/2 is taken off by these sums.

@@ -19,7 +19,7 @@ MathEmitter::Reduction MathEmitter::reduce(Value x) {
 Value MathEmitter::expCorrected(Value x, Value correction) {
   Reduction reduced = reduce(x);
   Value r = correction ? add(reduced.remainder, correction) : reduced.remainder;
-  Value p = add(fma(mul(r, r), evaluate(format.expShort, r), r), constant(1));
+  Value p = add(fma(mul(r, r), evaluate(format.exp, r), r), constant(1));
   Value shift = arith::ShLIOp::create(b, reduced.exponent, integer(format.mantissaBits));
   Value y = floats(arith::AddIOp::create(b, bits(p), shift));
   y = select(compare(arith::CmpFPredicate::OLT, x, constant(format.expMin)), constant(0), y);

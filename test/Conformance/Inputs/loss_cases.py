@@ -412,7 +412,7 @@ def errors(dtype: torch.dtype) -> Iterator[Case]:
         yield wrong("HuberLoss", ValueError, r"'weight' and 'input' to have the same shape", x, x, weight=weight)
         yield wrong("MultiLabelSoftMarginLoss", Exception, r"'input' and 'weight'", x, x, weight=weight)
     yield wrong("SmoothL1Loss", Exception, r"'beta' to be at least 0, got -0\.5", x, x, beta=-0.5)
-    yield wrong("CrossEntropyLoss", Exception, r"'label_smoothing' to be in \[0, 1\], got -0\.1", x, t, label_smoothing=-0.1)
+    yield wrong("CrossEntropyLoss", Exception, r"'label_smoothing' to be in \[0, 1\], got 1\.1", x, t, label_smoothing=1.1)
     yield wrong("CrossEntropyLoss", Exception, r"'input' to be \[C\]", x[0, 0], torch.tensor(0))
     yield wrong("NLLLoss", Exception, r"'target' to have the shape \[2, 5\]", torch.zeros(2, 3, 5, dtype=dtype), n)
     yield wrong("GaussianNLLLoss", ValueError, r"'var'.*at least 0, got -1", x, x, -x.sum().item() - 1.0)
