@@ -1,4 +1,4 @@
-# RUN: env LUGE_CACHE_DIR= %python %s --share 8
+# RUN: env LUGE_CACHE_DIR= %python %s --check --share 8
 """Ops of ATen against PyTorch's own lists of them: the samples that torch.testing's `op_db` and `module_db` give for
 each op of FAMILIES, compiled through luge.train_step; results and the gradients of all operands are compared with
 torch's, in f32 and f64 (bool, or else int64, where torch defines an op for no floats), with the tolerances of
