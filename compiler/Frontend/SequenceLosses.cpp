@@ -69,9 +69,8 @@ Tensor F::ctc_loss(const Tensor &log_probs, const Tensor &targets, const Tensor 
                      where);
   int64_t batch = unbatched ? 1 : sizes[1];
   if (batch == 0)
-    throw ValueError("expected 'log_probs' to have at least one sequence, got shape " +
-                         toString(sizes),
-                     where);
+    throw ValueError(
+        "expected 'log_probs' to have at least one sequence, got shape " + toString(sizes), where);
   expectInt64({"targets", targets}, where);
   bool padded = targets.dim() == 2 && targets.sizes()[0] == batch;
   if (!padded && (targets.dim() != 1 || targets.sizes()[0] == kBatch))

@@ -261,12 +261,13 @@ static void bindModule(nb::module_ &m) {
            nb::sig("def __setattr__(self, name: str, value: typing.Any) -> None"))
       .def("__delattr__", deleteAttribute, "name"_a,
            nb::sig("def __delattr__(self, name: str) -> None"))
-      .def("__reduce__",
-           [](nb::handle self) -> nb::object {
-             throw TypeError("modules cannot be pickled or copied; pickle their state_dict()",
-                             here());
-           },
-           nb::sig("def __reduce__(self) -> tuple[typing.Any, ...]"))
+      .def(
+          "__reduce__",
+          [](nb::handle self) -> nb::object {
+            throw TypeError("modules cannot be pickled or copied; pickle their state_dict()",
+                            here());
+          },
+          nb::sig("def __reduce__(self) -> tuple[typing.Any, ...]"))
       .def("__repr__", text)
       .def("extra_repr", [](const Module &) { return ""; })
       .def(

@@ -32,9 +32,9 @@ static nb::object step(Optimizer &self, const nb::object &closure) {
 static void bindLbfgs(nb::module_ &m) {
   const Option maxIter{"max_iter", [](const auto &o) { return static_cast<int64_t>(o.max_iter()); },
                        [](auto &o, int64_t value) { o.max_iter(static_cast<double>(value)); }};
-  const Option historySize{"history_size",
-                           [](const auto &o) { return static_cast<int64_t>(o.history_size()); },
-                           [](auto &o, int64_t value) { o.history_size(static_cast<double>(value)); }};
+  const Option historySize{
+      "history_size", [](const auto &o) { return static_cast<int64_t>(o.history_size()); },
+      [](auto &o, int64_t value) { o.history_size(static_cast<double>(value)); }};
   const Option maxEval{"max_eval",
                        [](const auto &options) {
                          auto found = options.numbers.find("max_eval");
@@ -53,9 +53,8 @@ static void bindLbfgs(nb::module_ &m) {
                           [](auto &options, const std::optional<std::string> &value) {
                             options.line_search_fn(value.value_or("none"));
                           }};
-  optimizer<LBFGS, LBFGSOptions>(m, "LBFGS", OPTION(lr), maxIter, maxEval,
-                                 OPTION(tolerance_grad), OPTION(tolerance_change),
-                                 historySize, lineSearch);
+  optimizer<LBFGS, LBFGSOptions>(m, "LBFGS", OPTION(lr), maxIter, maxEval, OPTION(tolerance_grad),
+                                 OPTION(tolerance_change), historySize, lineSearch);
   nb::borrow<nb::class_<LBFGS>>(nb::type<LBFGS>())
       .def(
           "step",

@@ -50,8 +50,9 @@ static Parameters parametersOf(nb::handle params) {
 }
 
 /// A group, and whether its parameters have names.
-static std::pair<OptimizerParamGroup, bool> groupOf(const nb::dict &dict, const OptimizerOptions &defaults,
-                                   const std::vector<GroupOption> &options) {
+static std::pair<OptimizerParamGroup, bool> groupOf(const nb::dict &dict,
+                                                    const OptimizerOptions &defaults,
+                                                    const std::vector<GroupOption> &options) {
   OptimizerOptions own = defaults;
   for (auto [key, value] : dict) {
     auto name = nb::cast<std::string>(key);

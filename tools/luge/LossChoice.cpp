@@ -17,8 +17,7 @@ class Given {
 public:
   Given(std::map<std::string, double> numbers, std::map<std::string, std::vector<float>> weights,
         std::string reduction)
-      : numbers(std::move(numbers)), weights(std::move(weights)),
-        reduction(std::move(reduction)) {}
+      : numbers(std::move(numbers)), weights(std::move(weights)), reduction(std::move(reduction)) {}
 
   double number(const std::string &option, double otherwise) const {
     auto found = numbers.find(option);
@@ -143,11 +142,11 @@ const Kind kinds[] = {
      TargetKind::Class,
      {"ignore_index", "reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
-       return F::nll_loss(x, t,
-                          given.reduced(
-                              nn::NLLLossOptions()
-                                  .weight(given.weight("weight"))
-                                  .ignore_index(int64_t(given.number("ignore_index", -100)))));
+       return F::nll_loss(
+           x, t,
+           given.reduced(nn::NLLLossOptions()
+                             .weight(given.weight("weight"))
+                             .ignore_index(int64_t(given.number("ignore_index", -100)))));
      }},
     {"poisson_nll",
      TargetKind::Numbers,

@@ -63,13 +63,14 @@ void RunningScheduler::load(const std::string &text) {
 //===----------------------------------------------------------------------===//
 
 SchedulerChoice::SchedulerChoice(OptionPlace place)
-    : names(place, "scheduler", cl::value_desc("name"),
-            cl::desc("StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, "
-                     "CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR, "
-                     "ReduceLROnPlateau (looks at the test loss) or SWALR (none); or SequentialLR or "
-                     "ChainedScheduler, then a --scheduler for each that it combines, each "
-                     "followed by its options. LambdaLR and MultiplicativeLR take functions: use "
-                     "the C++ or Python API")),
+    : names(
+          place, "scheduler", cl::value_desc("name"),
+          cl::desc("StepLR, MultiStepLR, ConstantLR, LinearLR, ExponentialLR, PolynomialLR, "
+                   "CosineAnnealingLR, CosineAnnealingWarmRestarts, CyclicLR, OneCycleLR, "
+                   "ReduceLROnPlateau (looks at the test loss) or SWALR (none); or SequentialLR or "
+                   "ChainedScheduler, then a --scheduler for each that it combines, each "
+                   "followed by its options. LambdaLR and MultiplicativeLR take functions: use "
+                   "the C++ or Python API")),
       interval(place, "scheduler-interval", cl::value_desc("epoch|step"),
                cl::desc("When the scheduler goes on (epoch; CyclicLR, OneCycleLR: step)")),
       milestones(place, "milestones", cl::CommaSeparated, cl::value_desc("n,..."),
@@ -116,10 +117,10 @@ SchedulerChoice::SchedulerChoice(OptionPlace place)
   };
   for (auto [option, summary] : numbers)
     numberOptions.push_back(std::make_unique<ListOption<double>>(place, option, cl::desc(summary),
-                                                             cl::value_desc("number")));
+                                                                 cl::value_desc("number")));
   for (auto [option, summary] : words)
-    wordOptions.push_back(std::make_unique<ListOption<std::string>>(place, option, cl::desc(summary),
-                                                                cl::value_desc("name")));
+    wordOptions.push_back(std::make_unique<ListOption<std::string>>(
+        place, option, cl::desc(summary), cl::value_desc("name")));
   for (auto [option, summary] : flags)
     flagOptions.push_back(std::make_unique<ListOption<bool>>(place, option, cl::desc(summary)));
 }
@@ -200,8 +201,7 @@ private:
     llvm_unreachable("no such option");
   }
   [[noreturn]] void missing(llvm::StringRef option) const {
-    throw Failure(ExitCode::BadUsage,
-                  llvm::formatv("scheduler '{0}' needs --{1}", name, option));
+    throw Failure(ExitCode::BadUsage, llvm::formatv("scheduler '{0}' needs --{1}", name, option));
   }
 
   const SchedulerChoice &choice;
@@ -382,8 +382,7 @@ static auto makeNamed(llvm::StringRef name, auto make) {
   try {
     return make();
   } catch (const Error &error) {
-    throw Failure(ExitCode::BadUsage,
-                  llvm::formatv("scheduler '{0}': {1}", name, error.message()));
+    throw Failure(ExitCode::BadUsage, llvm::formatv("scheduler '{0}': {1}", name, error.message()));
   }
 }
 
@@ -392,7 +391,8 @@ SchedulerChoice::Named SchedulerChoice::makeOne(unsigned index, ParamGroups grou
                                                 int64_t steps) const {
   const Kind &kind = findKind(names[index]);
   Reader options(*this, index);
-  Named result{names[index], makeNamed(kind.name, [&] { return kind.make(options, groups, steps); })};
+  Named result{names[index],
+               makeNamed(kind.name, [&] { return kind.make(options, groups, steps); })};
   if (!kind.length.empty())
     result.name += ":" + std::to_string(options.integer(kind.length, steps));
   options.expectAllRead();
@@ -425,12 +425,11 @@ std::unique_ptr<RunningScheduler> SchedulerChoice::makeCombined(ParamGroups grou
   }
   for (int64_t milestone : milestones)
     description += "," + std::to_string(milestone);
-  std::unique_ptr<LRScheduler> combined =
-      makeNamed(name, [&]() -> std::unique_ptr<LRScheduler> {
-        if (name == sequentialName)
-          return std::make_unique<SequentialLR>(groups, pointers, milestones);
-        return std::make_unique<ChainedScheduler>(pointers, groups);
-      });
+  std::unique_ptr<LRScheduler> combined = makeNamed(name, [&]() -> std::unique_ptr<LRScheduler> {
+    if (name == sequentialName)
+      return std::make_unique<SequentialLR>(groups, pointers, milestones);
+    return std::make_unique<ChainedScheduler>(pointers, groups);
+  });
   return std::make_unique<RunningScheduler>(name + description + ")", std::move(combined),
                                             goesByStep(), std::move(parts));
 }

@@ -24,23 +24,23 @@ static inline float errorInUlp(float actual, double exact) {
 }
 
 /* worst_NAME(x0, x1, y, size, at): the largest error of y = NAME(x0[, x1]) over `size` elements, and where. */
-#define WORST(name, exact)                                                                                 \
-  float worst_##name(const float *x0, const float *x1, const float *y, long size, long *at) {              \
-    float worst = 0;                                                                                       \
-    for (long begin = 0; begin < size; begin += kBlock) {                                                  \
-      const long count = size - begin < kBlock ? size - begin : kBlock;                                    \
-      float errors[kBlock];                                                                                \
-      for (long i = 0; i < count; ++i) {                                                                   \
-        const double x = x0[begin + i];                                                                    \
-        errors[i] = errorInUlp(y[begin + i], exact);                                                       \
-      }                                                                                                    \
-      for (long i = 0; i < count; ++i)                                                                     \
-        if (errors[i] > worst) {                                                                           \
-          worst = errors[i];                                                                               \
-          *at = begin + i;                                                                                 \
-        }                                                                                                  \
-    }                                                                                                      \
-    return worst;                                                                                          \
+#define WORST(name, exact)                                                                         \
+  float worst_##name(const float *x0, const float *x1, const float *y, long size, long *at) {      \
+    float worst = 0;                                                                               \
+    for (long begin = 0; begin < size; begin += kBlock) {                                          \
+      const long count = size - begin < kBlock ? size - begin : kBlock;                            \
+      float errors[kBlock];                                                                        \
+      for (long i = 0; i < count; ++i) {                                                           \
+        const double x = x0[begin + i];                                                            \
+        errors[i] = errorInUlp(y[begin + i], exact);                                               \
+      }                                                                                            \
+      for (long i = 0; i < count; ++i)                                                             \
+        if (errors[i] > worst) {                                                                   \
+          worst = errors[i];                                                                       \
+          *at = begin + i;                                                                         \
+        }                                                                                          \
+    }                                                                                              \
+    return worst;                                                                                  \
   }
 
 WORST(cos, cos(x))

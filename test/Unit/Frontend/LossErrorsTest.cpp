@@ -142,7 +142,8 @@ TEST(LossErrors, AdaptiveLogSoftmax) {
 TEST(LossErrors, CtcArguments) {
   Tensor p = zeros({5, 2, 4}), t = ints({2, 3}), n = tensor({5, 4}), s = tensor({2, 1});
   EXPECT_ERROR(F::ctc_loss(zeros({5}), t, n, s), "expected 'log_probs' to be [T, N, C] or [T, C]");
-  EXPECT_ERROR(F::ctc_loss(zeros({5, 0, 4}), t, n, s), "at least one sequence, got shape [5, 0, 4]");
+  EXPECT_ERROR(F::ctc_loss(zeros({5, 0, 4}), t, n, s),
+               "at least one sequence, got shape [5, 0, 4]");
   EXPECT_ERROR(F::ctc_loss(zeros({0, 2, 4}), t, n, s), "with T and C above 0, got shape [0, 2, 4]");
   EXPECT_ERROR(F::ctc_loss(p, t, n, s, nn::CTCLossOptions().blank(4)),
                "expected 'blank' to be one of the 4 classes, got 4");
