@@ -51,6 +51,28 @@ static std::optional<SmallVector<BufferRegion>> findWrites(Operation *op) {
   return writes;
 }
 
+/// Whether a value that `op` needs is the result of an op that writes memory, which no other thread may repeat.
+static bool needsWriter(Operation *op) {
+  SmallVector<Operation *> pending = {op};
+  llvm::SmallPtrSet<Operation *, 16> seen = {op};
+  while (!pending.empty()) {
+    bool found = false;
+    pending.pop_back_val()->walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands()) {
+        Operation *source = operand.getDefiningOp();
+        if (!source || source->getBlock() != op->getBlock() || !seen.insert(source).second)
+          continue;
+        std::optional<SmallVector<BufferRegion>> writes = findWrites(source);
+        found |= !writes || !writes->empty();
+        pending.push_back(source);
+      }
+    });
+    if (found)
+      return true;
+  }
+  return false;
+}
+
 /// A private buffer is small, and computed at little cost by ops that write nothing else.
 std::optional<SetVector<Operation *>> PrivatizeScalarsPass::findWriters(memref::AllocOp alloc) {
   constexpr int64_t kMaxBytes = 64;
@@ -70,7 +92,7 @@ std::optional<SetVector<Operation *>> PrivatizeScalarsPass::findWriters(memref::
     auto isHere = [&](const BufferRegion &region) { return region.root == alloc; };
     if (llvm::none_of(*writes, isHere) || !writers.insert(op))
       continue;
-    if (!llvm::all_of(*writes, isHere) || isa<scf::ForallOp>(op))
+    if (!llvm::all_of(*writes, isHere) || isa<scf::ForallOp>(op) || needsWriter(op))
       return std::nullopt;
     work = addSizes(work, estimateWork(*op));
   }

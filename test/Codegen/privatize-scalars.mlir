@@ -93,3 +93,29 @@ func.func @what_threads_write(%x: memref<8xf32>) {
   }
   return
 }
+
+// -----
+
+// The sum is the result of a loop that writes elements, too: one thread's.
+// CHECK-LABEL: func.func @what_a_writing_loop_results_in
+// CHECK-NOT:     memref.alloca
+// CHECK:         return
+func.func @what_a_writing_loop_results_in(%n: memref<4xf32>, %x: memref<8xf32>) {
+  %sum = memref.alloc() : memref<f32>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %zero = arith.constant 0.0 : f32
+  %0 = scf.for %i = %c0 to %c4 step %c1 iter_args(%s = %zero) -> f32 {
+    %1 = memref.load %n[%i] : memref<4xf32>
+    memref.store %zero, %n[%i] : memref<4xf32>
+    %2 = arith.addf %s, %1 : f32
+    scf.yield %2 : f32
+  }
+  memref.store %0, %sum[] : memref<f32>
+  scf.forall (%i) in (8) {
+    %1 = memref.load %sum[] : memref<f32>
+    memref.store %1, %x[%i] : memref<8xf32>
+  }
+  return
+}

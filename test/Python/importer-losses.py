@@ -151,7 +151,34 @@ for reduction in "mean", "sum":
         real,
     )
 
+
+class Vocabulary(nn.Module):
+    """Rows of a matrix for each class, which are trained, too."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows = nn.Parameter(torch.linspace(-1, 1, 11 * CLASSES).reshape(11, CLASSES))
+
+    def forward(self, x):
+        return x, self.rows
+
+
+def linear_cross_entropy(outputs, target, **options):
+    return F.linear_cross_entropy(*outputs, target, **options)
+
+
+def vocabulary(batch):
+    return torch.randint(0, 11, (batch,))
+
+
 # What else they take.
+check("linear cross entropy", linear_cross_entropy, vocabulary, function=Vocabulary())
+check(
+    "linear cross entropy with its options",
+    lambda o, t: linear_cross_entropy(o, t, ignore_index=2, label_smoothing=0.1, reduction="none").mean(),
+    vocabulary,
+    function=Vocabulary(),
+)
 check("KL's batchmean", nn.KLDivLoss(reduction="batchmean"), probabilities, function=log_softmax)
 check("no reduction", lambda o, t: gaussian(o, t, reduction="none").square().mean(), real)
 check("a number as variance", lambda o, t: F.gaussian_nll_loss(o, t, 0.3), real)

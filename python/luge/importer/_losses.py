@@ -73,6 +73,7 @@ OPS: dict[str, Callable[..., Any]] = {
     ),
     "ctc_loss.default": F.ctc_loss,
     "gaussian_nll_loss": F.gaussian_nll_loss,
+    "linear_cross_entropy": F.linear_cross_entropy,
 }
 
 # ---------------------------------------------------------------------------------------
@@ -137,6 +138,24 @@ def _ctc_loss(
 @torch.library.register_fake("luge::ctc_loss")
 def _(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity):
     return _loss_like(log_probs.new_empty(log_probs.shape[1:-1]), reduction)
+
+
+@_whole(
+    "linear_cross_entropy(Tensor input, Tensor linear_weight, Tensor target, *, "
+    "Tensor? linear_bias=None, Tensor? weight=None, str reduction='mean', int? ignore_index=None, "
+    "float label_smoothing=0.0) -> Tensor"
+)
+def _linear_cross_entropy(*args, options=None, **kwargs):
+    # torch's options say how it cuts the logits into parts.
+    return torch.ops.luge.linear_cross_entropy(*args, **kwargs)
+
+
+@torch.library.register_fake("luge::linear_cross_entropy")
+def _(input, linear_weight, target, *, reduction="mean", **_):
+    extents = list(target.shape)
+    if target.is_floating_point():
+        del extents[input.ndim - 1]  # of the classes
+    return _loss_like(input.new_empty(extents), reduction)
 
 
 class KeepWhole(TorchFunctionMode):
