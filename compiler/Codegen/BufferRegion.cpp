@@ -36,28 +36,35 @@ BufferRegion getBufferRegion(Value memref) {
   return region;
 }
 
-bool isOnlyName(Value buffer, Block &block) {
+Value getRoot(Value buffer) {
+  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
+    buffer = view.getViewSource();
+  return buffer;
+}
+
+/// Whether no op for which `counts` holds reaches the bytes of `buffer` under another name.
+static bool isReachedAlone(Value buffer, function_ref<bool(Operation *)> counts) {
   if (llvm::any_of(buffer.getUsers(), llvm::IsaPred<ViewLikeOpInterface>))
     return false;
   while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>()) {
     buffer = view.getViewSource();
-    for (Operation *user : buffer.getUsers())
-      if (user != view && !isa<memref::DimOp>(user) && block.findAncestorOpInBlock(*user))
-        return false;
+    if (llvm::any_of(buffer.getUsers(), [&](Operation *user) {
+          return user != view && !isa<memref::DimOp>(user) && counts(user);
+        }))
+      return false;
   }
-  return getBufferRegion(buffer).root != nullptr;
+  return true;
+}
+
+bool isOnlyName(Value buffer, Block &block) {
+  return isReachedAlone(buffer,
+                        [&](Operation *user) { return block.findAncestorOpInBlock(*user); }) &&
+         getBufferRegion(buffer).root != nullptr;
 }
 
 bool isTemporary(Value buffer) {
-  if (llvm::any_of(buffer.getUsers(), llvm::IsaPred<ViewLikeOpInterface>))
-    return false;
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>()) {
-    buffer = view.getViewSource();
-    if (llvm::any_of(buffer.getUsers(),
-                     [&](Operation *user) { return user != view && !isa<memref::DimOp>(user); }))
-      return false;
-  }
-  return isa_and_present<memref::AllocOp, memref::AllocaOp>(buffer.getDefiningOp());
+  return isReachedAlone(buffer, [](Operation *) { return true; }) &&
+         isa_and_present<memref::AllocOp, memref::AllocaOp>(getRoot(buffer).getDefiningOp());
 }
 
 /// Buffers that were read and written already: another access adds nothing.

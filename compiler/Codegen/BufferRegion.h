@@ -27,6 +27,9 @@ struct BufferRegion {
 /// The region of `memref`, seen through views; a `memref.view` at a constant offset narrows it.
 BufferRegion getBufferRegion(mlir::Value memref);
 
+/// What `buffer` is a view of, or itself.
+mlir::Value getRoot(mlir::Value buffer);
+
 /// Whether ops of `block` reach the bytes of `buffer` under this name alone.
 bool isOnlyName(mlir::Value buffer, mlir::Block &block);
 

@@ -10,12 +10,6 @@ using namespace mlir;
 
 namespace luge {
 
-static Value getRoot(Value buffer) {
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-    buffer = view.getViewSource();
-  return buffer;
-}
-
 /// Whether `op` may write one of these buffers; arguments and allocations are distinct.
 static bool mayWrite(Operation *op, ArrayRef<Value> roots) {
   std::optional<SmallVector<MemoryEffects::EffectInstance>> effects = getEffectsRecursively(op);

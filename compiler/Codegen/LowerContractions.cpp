@@ -18,6 +18,7 @@
 #include "compiler/Codegen/LoopNest.h"
 #include "compiler/Codegen/PackPanels.h"
 #include "compiler/Codegen/Passes.h"
+#include "compiler/Codegen/StreamedStores.h"
 #include "compiler/Codegen/VectorTranspose.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -219,10 +220,11 @@ private:
     if (!epilogue || !isOneBlockOfK() || !plan.outerReduction.empty())
       return operands;
     unsigned within = getEpilogueLoop(getLoopWithin());
+    SmallVector<int64_t> extents = estimateExtents(op);
+    extents[plan.k] = 1;
     int64_t elements = 1;
-    for (int64_t extent : estimateExtents(op))
+    for (int64_t extent : extents)
       elements = multiplySizes(elements, extent);
-    elements /= std::max<int64_t>(1, estimateExtents(op)[plan.k]);
     for (OpOperand &operand : epilogue->op->getOpOperands())
       if (operand.get() != plan.output->get() && BodyEmitter::isContiguous(operand, within) &&
           epilogue->op.getMatchingIndexingMap(&operand).isPermutation())
@@ -235,7 +237,6 @@ private:
   void prefetch(OpBuilder &builder, ArrayRef<OpOperand *> operands, ArrayRef<Value> first) {
     if (operands.empty())
       return;
-    constexpr int64_t kLineBytes = 64;
     int64_t line = kLineBytes / (elementType.getIntOrFloatBitWidth() / 8);
     Value last = arith::ConstantIndexOp::create(builder, loc, getCountAcross() - 1);
     Value number = arith::MinSIOp::create(builder, loc, point[plan.k], last);

@@ -24,8 +24,8 @@ struct PackedOperand {
                    mlir::ArrayRef<mlir::Value> point) const;
 };
 
-/// Allocates and fills the panels of `operand` before `op`, in parallel unless `op` is in a parallel loop. What a last, incomplete panel has in
-/// its missing places is unspecified.
+/// Allocates and fills the panels of `operand` before `op`, in parallel unless `op` is in a parallel loop. What a last,
+/// incomplete panel has in its missing places is unspecified.
 PackedOperand packPanels(mlir::OpBuilder &builder, mlir::linalg::GenericOp op,
                          mlir::OpOperand &operand, unsigned across, unsigned along, int64_t width,
                          int64_t lanes);

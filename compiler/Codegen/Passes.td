@@ -58,8 +58,8 @@ def DistributePass : Pass<"luge-distribute", "::mlir::ModuleOp"> {
     - *replicated*: computation and reads that shared ops need are done by every thread for itself;
     - *serial*: anything else is done by thread 0.
 
-    After loops that store past the caches (`luge.streams`) comes a fence. A call of `luge_team_barrier` stands only where bytes written by one thread are read or written by
-    another, or read by one and written by another, since the last barrier. Arguments are distinct buffers;
+    After loops that store past the caches (`luge.streams`) comes a fence. A call of `luge_team_barrier` stands only
+    where bytes written by one thread are read or written by another, or read by one and written by another, since the last barrier. Arguments are distinct buffers;
     values in the arena are compared by their bytes. Ops that depend on nothing since an earlier barrier
     move in front of it, which leaves fewer. There is none at the end: the caller joins the team.
 

@@ -1,6 +1,7 @@
 //===- StreamedStores.cpp - Stores past the caches ------------------------===//
 #include "compiler/Codegen/StreamedStores.h"
 
+#include "compiler/Codegen/BufferRegion.h"
 #include "compiler/Codegen/ByteCount.h"
 #include "compiler/Codegen/ExtentBound.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -13,12 +14,6 @@
 using namespace mlir;
 
 namespace luge {
-
-static Value getRoot(Value buffer) {
-  while (auto view = buffer.getDefiningOp<ViewLikeOpInterface>())
-    buffer = view.getViewSource();
-  return buffer;
-}
 
 static bool isOnlyWritten(Value buffer, ArrayRef<Operation *> readers);
 
