@@ -60,6 +60,7 @@ void bindTensor(nb::module_ &m);
 void bindFactories(nb::module_ &m);
 void bindOps(nb::module_ &m);
 void bindCompile(nb::module_ &m);
+void bindCheckpoint(nb::module_ &m);
 void bindModules(nb::module_ &nn);
 void bindLayers(nb::module_ &nn);
 void bindFunctional(nb::module_ &functional);

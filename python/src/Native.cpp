@@ -3,10 +3,6 @@
 
 using namespace luge::python;
 
-namespace luge::python {
-void bindCheckpoint(nb::module_ &m);
-} // namespace luge::python
-
 NB_MODULE(_native, m) {
   m.doc() = "The C++ API of Luge; use it through the package luge.";
   // The trace lives as long as the process, and may hold tensors and functions at its end.

@@ -54,8 +54,7 @@ static void bindLbfgs(nb::module_ &m) {
                             options.line_search_fn(value.value_or("none"));
                           }};
   optimizer<LBFGS, LBFGSOptions>(m, "LBFGS", OPTION(lr), maxIter, maxEval, OPTION(tolerance_grad),
-                                 OPTION(tolerance_change), historySize, lineSearch);
-  nb::borrow<nb::class_<LBFGS>>(nb::type<LBFGS>())
+                                 OPTION(tolerance_change), historySize, lineSearch)
       .def(
           "step",
           [](LBFGS &self, const nb::object &closure) {

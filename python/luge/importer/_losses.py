@@ -30,21 +30,6 @@ def _loss(function, names):
     return call
 
 
-def _multi_margin_loss(input, target, *args, **kwargs):
-    """torch takes a number as one class, and the class of one row in a list."""
-    if input.ndim < 2:
-        input, target = input.reshape([-1]), target.reshape([])
-    loss = _loss(F.multi_margin_loss, "input target p margin weight reduction")
-    return loss(input, target, *args, **kwargs)
-
-
-def _multilabel_margin_loss(input, target, reduction=1):
-    """torch takes a number as one class."""
-    if input.ndim == 0:
-        input, target = input.reshape([1]), target.reshape([1])
-    return F.multilabel_margin_loss(input, target, reduction=_REDUCTIONS[reduction])
-
-
 OPS: dict[str, Callable[..., Any]] = {
     "binary_cross_entropy": _loss(F.binary_cross_entropy, "input target weight reduction"),
     "binary_cross_entropy_with_logits": _loss(
@@ -62,8 +47,8 @@ OPS: dict[str, Callable[..., Any]] = {
     "l1_loss": _loss(F.l1_loss, "input target reduction"),
     "margin_ranking_loss": _loss(F.margin_ranking_loss, "input1 input2 target margin reduction"),
     "mse_loss": _loss(F.mse_loss, "input target reduction"),
-    "multi_margin_loss": _multi_margin_loss,
-    "multilabel_margin_loss": _multilabel_margin_loss,
+    "multi_margin_loss": _loss(F.multi_margin_loss, "input target p margin weight reduction"),
+    "multilabel_margin_loss": _loss(F.multilabel_margin_loss, "input target reduction"),
     "nll_loss_nd": _loss(F.nll_loss, "input target weight reduction ignore_index"),
     "poisson_nll_loss": _loss(F.poisson_nll_loss, "input target log_input full eps reduction"),
     "smooth_l1_loss": _loss(F.smooth_l1_loss, "input target reduction beta"),
