@@ -91,11 +91,11 @@ public:
     loops.push_back(cut);
     int64_t unit = isCopied ? 1 : packed.width;
     sizes.push_back(
-        unit * llvm::divideCeil(kElementsPerChunk, unit * std::max<int64_t>(1, estimates[other])));
+        unit * llvm::divideCeil(kPackedPerChunk, unit * std::max<int64_t>(1, estimates[other])));
     int64_t total = std::max<int64_t>(1, estimates[other]);
     for (unsigned loop : loops)
       total *= std::max<int64_t>(1, estimates[loop]);
-    if (total <= kElementsPerChunk)
+    if (total <= kPackedPerChunk)
       sizes = llvm::map_to_vector(loops, [&](unsigned loop) { return estimates[loop]; });
     emitPieces(builder, loc, loops, sizes, estimates, whole,
                [&](OpBuilder &inner, ArrayRef<LoopRange> piece) { fill(inner, piece); });

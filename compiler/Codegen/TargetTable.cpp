@@ -5,8 +5,12 @@
 
 namespace luge {
 
-// Zen 4 runs a 512-bit multiply-add per cycle, or two of 256 bits: its peak is the same for both.
+// Zen 4 runs a 512-bit multiply-add per cycle, or two of 256 bits: its peak is the same for both. Cores with two units
+// for 512 bits have a larger first cache, too.
 static constexpr Target kTargets[] = {
+    {"avx512-2fma", /*vectorBytes=*/64, /*accumulators=*/28, /*tileVectors=*/2, /*maskRegisters=*/0,
+     /*fusedPerCycle=*/2, /*loadsPerCycle=*/2, /*l1Bytes=*/48 << 10, /*l2Bytes=*/1 << 20,
+     /*streams=*/true},
     {"avx512", /*vectorBytes=*/64, /*accumulators=*/28, /*tileVectors=*/2, /*maskRegisters=*/0,
      /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20,
      /*streams=*/true},

@@ -44,6 +44,8 @@ const Target *lookupTarget(llvm::StringRef name, mlir::Operation *op);
 /// Work that is cut into pieces for threads is cut by these, so by shapes alone.
 /// Elements of an elementwise piece.
 inline constexpr int64_t kElementsPerChunk = 16 * 1024;
+/// Elements of an operand that are packed as a piece, most of them with a transpose.
+inline constexpr int64_t kPackedPerChunk = 4 * 1024;
 /// Estimated cycles of a contraction's piece.
 inline constexpr int64_t kCyclesPerBlock = 8'000;
 /// A partial sum covers at least this many elements.

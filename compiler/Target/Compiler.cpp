@@ -24,11 +24,18 @@ using namespace mlir;
 
 namespace luge {
 
+/// Whether a core has two units for multiply-adds of 512 bits, which no feature tells, and LLVM's model of Zen 5 does not.
+static bool hasTwoFusedUnits(StringRef cpu) {
+  return llvm::is_contained({"znver5", "icelake-server", "sapphirerapids", "emeraldrapids",
+                             "graniterapids", "graniterapids-d", "diamondrapids"},
+                            cpu);
+}
+
 /// The widest vectors of the machine, by their name in Codegen's table.
 static StringRef getVectors(const llvm::TargetMachine &machine) {
   const llvm::MCSubtargetInfo &subtarget = *machine.getMCSubtargetInfo();
   if (subtarget.checkFeatures("+avx512f,+avx512vl,+avx512dq,+avx512bw"))
-    return "avx512";
+    return hasTwoFusedUnits(machine.getTargetCPU()) ? "avx512-2fma" : "avx512";
   return subtarget.checkFeatures("+avx2,+fma") ? "avx2" : "generic";
 }
 
