@@ -128,7 +128,8 @@ private:
     double vectors = double(plan.tileColumns) / double(lanes), height = double(plan.tileRows);
     double m = estimates[plan.m], n = estimates[plan.n], k = estimates[plan.k];
     double tiles = std::ceil(m / height) * std::ceil(n / plan.tileColumns);
-    constexpr double kLatency = 4, kLoop = 0.3, kTileOverhead = 30;
+    // A little more than the latency of a multiply-add: sums that only just hide it do not.
+    constexpr double kLatency = 5, kLoop = 0.3, kTileOverhead = 30;
     double perK = kLoop + std::max({height * vectors / target.fusedPerCycle,
                                     (height + vectors) / target.loadsPerCycle, kLatency});
     // Vectors in place cross cache lines, and their rows are far apart.
@@ -157,10 +158,8 @@ private:
     return strides[position];
   }
 
-  /// How many lines at multiples of `stride` elements a cache holds at once, if `ways` of its ways are free for them.
-  int64_t countLines(int64_t stride, int64_t cacheBytes, int64_t ways) {
-    constexpr int64_t kWays = 8;
-    int64_t wayBytes = cacheBytes / kWays;
+  /// How many lines at multiples of `stride` elements `ways` of a cache hold at once.
+  int64_t countLines(int64_t stride, int64_t wayBytes, int64_t ways) {
     return ways * (wayBytes / std::gcd(stride * elementBytes, wayBytes));
   }
 
@@ -172,12 +171,14 @@ private:
     int64_t stride = getStride(rows, isAlong ? m : k);
     if (ShapedType::isDynamic(stride))
       return 0;
+    constexpr int64_t kL1Way = 4096, kL2Ways = 8, kOthers = 4;
+    int64_t l1Ways = target.l1Bytes / kL1Way;
     if (isAlong)
-      return height > countLines(stride, target.l1Bytes, /*ways=*/4) ? height : 0;
+      return height > countLines(stride, kL1Way, l1Ways - kOthers) ? height : 0;
     constexpr double kFromL2 = 4, kFromL3 = 16;
     int64_t lines = std::min(estimates[k], getLengthOfK(height, k));
-    return (lines > countLines(stride, target.l1Bytes, /*ways=*/8) ? kFromL2 : 0) +
-           (lines > countLines(stride, target.l2Bytes, /*ways=*/8) ? kFromL3 : 0);
+    return (lines > countLines(stride, kL1Way, l1Ways) ? kFromL2 : 0) +
+           (lines > countLines(stride, target.l2Bytes / kL2Ways, kL2Ways) ? kFromL3 : 0);
   }
 
   /// Whether so many elements, packed, leave the second cache before they are used.
