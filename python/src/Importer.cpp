@@ -120,7 +120,8 @@ nb::object Watch::changed() const {
 /// Whether a torch tensor's elements are the negatives of those in its memory.
 static bool isNegative(nb::handle tensor) {
   static PyObject *name = PyUnicode_InternFromString("is_neg");
-  nb::object value = nb::steal(PyObject_CallMethodNoArgs(tensor.ptr(), name));
+  PyObject *self = tensor.ptr();
+  nb::object value = nb::steal(PyObject_VectorcallMethod(name, &self, 1, nullptr));
   return value.is(Py_True);
 }
 
