@@ -11,6 +11,8 @@
 
 namespace luge {
 
+class PartialSums;
+
 /// Rewrites one generic on buffers. Its loops are divided into pieces for threads, loops, and one loop whose
 /// consecutive iterations are the lanes of a vector:
 ///
@@ -101,10 +103,7 @@ private:
   /// Rewrites a reduction of much to little as partial reductions, in parallel, and one of those.
   bool splitReduction(mlir::OpBuilder &builder);
   void emitPartial(mlir::scf::ForallOp forall, unsigned loop, mlir::OpFoldResult size,
-                   mlir::ArrayRef<LoopRange> ranges, mlir::ArrayRef<mlir::Value> buffers,
-                   mlir::ArrayRef<Combiner> combiners);
-  void combinePartials(mlir::OpBuilder &builder, mlir::ArrayRef<mlir::Value> buffers,
-                       int64_t partials, mlir::ArrayRef<Combiner> combiners);
+                   mlir::ArrayRef<LoopRange> ranges, const PartialSums &sums);
 
   mlir::linalg::GenericOp op;
   mlir::Location loc;

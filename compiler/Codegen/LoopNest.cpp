@@ -33,6 +33,22 @@ LoopRange getBlock(OpBuilder &builder, Location loc, LoopRange range, OpFoldResu
                      {rest, builder.getIndexAttr(size)})};
 }
 
+LoopRange getPart(OpBuilder &builder, Location loc, LoopRange range, OpFoldResult size,
+                  Value number, int64_t parts) {
+  AffineExpr d0, d1;
+  bindDims(builder.getContext(), d0, d1);
+  OpFoldResult offset = fold(builder, loc, d0 * d1, {number, size});
+  std::optional<int64_t> total = getConstantIntValue(range.size), part = getConstantIntValue(size);
+  if (total && part && (parts - 1) * *part < *total)
+    return getBlock(builder, loc, range, offset, *part);
+  OpFoldResult rest = fold(builder, loc, d0 - d1, {range.size, offset});
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value length = arith::MinSIOp::create(builder, loc, asIndex(builder, loc, rest),
+                                        asIndex(builder, loc, size));
+  return {fold(builder, loc, d0 + d1, {range.lower, offset}),
+          OpFoldResult(arith::MaxSIOp::create(builder, loc, length, zero).getResult())};
+}
+
 bool isShared(Operation *op) { return op->getParentOfType<scf::ForallOp>() != nullptr; }
 
 std::optional<int64_t> getConstantBound(OpFoldResult extent) {

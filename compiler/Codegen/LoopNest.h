@@ -18,6 +18,10 @@ llvm::SmallVector<LoopRange> getLoopRanges(mlir::OpBuilder &builder, mlir::linal
 LoopRange getBlock(mlir::OpBuilder &builder, mlir::Location loc, LoopRange range,
                    mlir::OpFoldResult offset, int64_t size);
 
+/// Part `number` of `range`, of `parts` with `size` elements each: `size` of them, those that are left, or none.
+LoopRange getPart(mlir::OpBuilder &builder, mlir::Location loc, LoopRange range,
+                  mlir::OpFoldResult size, mlir::Value number, int64_t parts);
+
 /// Whether `op` is in a parallel loop already: then the threads have their shares, and memory is a thread's own.
 bool isShared(mlir::Operation *op);
 
