@@ -39,12 +39,9 @@ public:
 
   unsigned run() {
     unsigned fused = 0;
-    for (Operation *op = &block.front(); op;) {
-      auto generic = dyn_cast<linalg::GenericOp>(op);
-      Operation *loop = generic ? fuseFrom(generic) : nullptr;
-      fused += loop != nullptr;
-      op = (loop ? loop : op)->getNextNode();
-    }
+    // Also those that move in front of a loop.
+    for (linalg::GenericOp op : llvm::to_vector(block.getOps<linalg::GenericOp>()))
+      fused += !replaced.contains(op) && fuseFrom(op);
     return fused;
   }
 
@@ -55,8 +52,8 @@ private:
     Gathering place;
   };
 
-  /// Fuses the largest group that starts with `first`; null if there is none.
-  Operation *fuseFrom(linalg::GenericOp first) {
+  /// Fuses the largest group that starts with `first`, if there is one.
+  bool fuseFrom(linalg::GenericOp first) {
     std::optional<Candidate> best;
     for (unsigned loop = 0, e = first.getNumLoops(); loop < e; ++loop) {
       std::optional<Candidate> candidate = gather(first, loop);
@@ -65,12 +62,13 @@ private:
         best.emplace(std::move(*candidate));
     }
     if (!best)
-      return nullptr;
+      return false;
     int64_t rows = chooseRows(best->rows);
     if (estimateExtents(first)[best->rows.getMembers().front().rowLoop] < 2 * rows)
-      return nullptr;
+      return false;
     best->place.moveOthersInFront();
-    return emit(best->rows, rows);
+    emit(best->rows, rows);
+    return true;
   }
 
   /// The group of `first` with all ops that can join; none if there are none, or no op has but the rows' loop.
@@ -148,7 +146,7 @@ private:
   void addPrefetches(linalg::GenericOp op, ArrayRef<Value> buffers, LoopRange all, LoopRange part,
                      int64_t rows);
   bool shouldCopyOut(const RowGroup &group, Value buffer, int64_t dimension, int64_t rows);
-  scf::ForallOp emit(const RowGroup &group, int64_t rows);
+  void emit(const RowGroup &group, int64_t rows);
   bool canBeOwn(Value buffer, int64_t dimension, int64_t rows);
   Value emitBuffer(OpBuilder &builder, Value buffer, int64_t dimension, LoopRange part,
                    int64_t rows, bool isOwn);
@@ -159,6 +157,8 @@ private:
   bool products;
   LoopExtents extents;
   BlockAccesses accesses;
+  /// The members of groups so far, which are no more.
+  llvm::SmallPtrSet<Operation *, 16> replaced;
 };
 
 /// Whether nothing but the group uses what is in `buffer`, from its allocation on.
@@ -293,7 +293,7 @@ bool RowFusion::shouldCopyOut(const RowGroup &group, Value buffer, int64_t dimen
   return isWritten && !readers.empty() && isLargeResult(buffer, readers);
 }
 
-scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
+void RowFusion::emit(const RowGroup &group, int64_t rows) {
   RowGroup::Member first = group.getMembers().front();
   OpBuilder builder(first.op);
   Location loc = first.op.getLoc();
@@ -339,10 +339,11 @@ scf::ForallOp RowFusion::emit(const RowGroup &group, int64_t rows) {
   }
   for (auto [from, to] : copies)
     emitCopy(inner, loc, from, to);
-  for (RowGroup::Member member : group.getMembers())
+  for (RowGroup::Member member : group.getMembers()) {
+    replaced.insert(member.op);
     member.op.erase();
+  }
   accesses = BlockAccesses();
-  return forall;
 }
 
 struct FuseRows : luge::impl::FuseRowsPassBase<FuseRows> {

@@ -44,7 +44,7 @@ void Gathering::passOver(Operation *op) {
 }
 
 void Gathering::moveOthersInFront() {
-  for (Operation *op : inFront)
+  for (Operation *op : ArrayRef(inFront).take_front(between))
     op->moveBefore(members.front());
 }
 

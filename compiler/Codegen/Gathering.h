@@ -29,11 +29,14 @@ public:
 
   /// Whether `op`, the next of the block, depends on nothing that stays behind.
   bool canJoin(mlir::Operation *op);
-  void join(mlir::Operation *op) { members.push_back(op); }
+  void join(mlir::Operation *op) {
+    members.push_back(op);
+    between = inFront.size();
+  }
   void passOver(mlir::Operation *op);
   mlir::ArrayRef<mlir::Operation *> getMembers() const { return members; }
 
-  /// Moves what was passed over and does not stay behind in front of the first member.
+  /// Moves what was passed over before the last member, and does not stay behind, in front of the first.
   void moveOthersInFront();
 
 private:
@@ -41,6 +44,8 @@ private:
 
   BlockAccesses &accesses;
   llvm::SmallVector<mlir::Operation *> members, behind, inFront;
+  /// How many of those that can go in front come before the last member.
+  size_t between = 0;
 };
 
 } // namespace luge

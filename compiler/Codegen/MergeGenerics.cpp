@@ -122,6 +122,7 @@ private:
       auto second = dyn_cast<linalg::GenericOp>(op);
       if (second && canMerge(first, second) && areReadyTogether(first, second) &&
           gathering.canJoin(second)) {
+        gathering.join(second);
         gathering.moveOthersInFront();
         return merge(first, second);
       }

@@ -101,6 +101,46 @@ func.func @a_sum_over_the_rows_stays_outside(%x: memref<4096x1000xf32>, %rows: m
 
 #id = affine_map<(i, j) -> (i, j)>
 #row = affine_map<(i, j) -> (i)>
+
+// The second chain moves in front of the first one's loop, and is one as well.
+// CHECK-LABEL: @chains_in_between_are_chains_too
+// CHECK-SAME:    %[[X:.*]]: memref<4096x1000xf32>, %[[XS:.*]]: memref<4096xf32>, %[[Y:.*]]: memref<4096x1000xf32>
+func.func @chains_in_between_are_chains_too(%x: memref<4096x1000xf32>, %xs: memref<4096xf32>, %y: memref<4096x1000xf32>, %ys: memref<4096xf32>) {
+  // CHECK:     scf.forall
+  // CHECK:       memref.subview %[[Y]]
+  // CHECK:     scf.forall
+  // CHECK:       memref.subview %[[X]]
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4096x1000xf32>) outs(%xs : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%y : memref<4096x1000xf32>) outs(%ys : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%ys : memref<4096xf32>) outs(%y : memref<4096x1000xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%xs : memref<4096xf32>) outs(%x : memref<4096x1000xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
 #column = affine_map<(i, j) -> (j)>
 
 // Rows of y would be read before they are written.
