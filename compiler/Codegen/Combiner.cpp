@@ -61,9 +61,10 @@ std::optional<SmallVector<unsigned>> findReducedOutputs(linalg::GenericOp op) {
     return reduced;
   for (auto [output, init] : llvm::enumerate(op.getDpsInitsMutable())) {
     AffineMap map = op.getMatchingIndexingMap(&init);
-    if (llvm::none_of(loops, [&](unsigned loop) { return map.isFunctionOfDim(loop); }))
+    auto isAlong = [&](unsigned loop) { return map.isFunctionOfDim(loop); };
+    if (llvm::none_of(loops, isAlong))
       reduced.push_back(output);
-    else if (!map.isPermutation())
+    else if (!map.isProjectedPermutation() || !llvm::all_of(loops, isAlong))
       return std::nullopt;
   }
   return reduced;

@@ -25,7 +25,7 @@ std::optional<llvm::SmallVector<Combiner>> getCombiners(mlir::linalg::GenericOp 
                                                         llvm::ArrayRef<unsigned> outputs);
 
 /// The outputs with one element for all iterations of the reduction loops; none if another output has not one
-/// for each iteration of all loops. Without reduction loops there are none of the first kind.
+/// for each of these iterations. Without reduction loops there are none of the first kind.
 std::optional<llvm::SmallVector<unsigned>> findReducedOutputs(mlir::linalg::GenericOp op);
 
 /// If nothing touches the output between its last write, a `linalg.fill`, and `op`: erases the fill and

@@ -4,6 +4,7 @@
 #include "compiler/Codegen/Combiner.h"
 #include "compiler/Codegen/Gathering.h"
 #include "compiler/Codegen/LoopNest.h"
+#include "compiler/Codegen/PartialSums.h"
 #include "compiler/Codegen/Passes.h"
 #include "compiler/Codegen/RowGroup.h"
 #include "compiler/Codegen/StreamedStores.h"
@@ -29,6 +30,8 @@ namespace {
 constexpr int64_t kRowsPerBlock = 16;
 /// A block with products has so many: as many lanes as a register tile has columns on the widest vectors.
 constexpr int64_t kRowsPerProduct = 32;
+/// A sum over the rows is one of parts that have about so many rows: terms that are added one after the other.
+constexpr int64_t kRowsPerPart = kTermsPerSum;
 
 bool isProduct(linalg::GenericOp op) { return linalg::isaContractionOpInterface(op); }
 
@@ -74,7 +77,7 @@ private:
   /// The group of `first` with all ops that can join; none if there are none, or no op has but the rows' loop.
   std::optional<Candidate> gather(linalg::GenericOp first, unsigned rowLoop) {
     std::optional<RowGroup> rows = RowGroup::start(first, rowLoop);
-    if (!rows || !isMember(first, rowLoop))
+    if (!rows || !isMember({first, rowLoop}))
       return std::nullopt;
     Candidate candidate{*rows, Gathering(accesses, first)};
     for (Operation *op = first->getNextNode(); op; op = op->getNextNode()) {
@@ -84,7 +87,7 @@ private:
       auto generic = dyn_cast<linalg::GenericOp>(op);
       std::optional<unsigned> loop =
           generic ? candidate.rows.findRowLoop(generic, extents) : std::nullopt;
-      if (!loop || !isMember(generic, *loop) || !candidate.place.canJoin(op)) {
+      if (!loop || !isMember({generic, *loop}) || !candidate.place.canJoin(op)) {
         candidate.place.passOver(op);
         continue;
       }
@@ -101,10 +104,27 @@ private:
   }
 
   /// Among products, what a thread has for itself must have a size.
-  bool isMember(linalg::GenericOp op, unsigned rowLoop) {
-    SmallVector<int64_t> loops = op.getStaticLoopRanges();
-    loops.erase(loops.begin() + rowLoop);
-    return !products || !ShapedType::isDynamicShape(loops);
+  bool isMember(RowGroup::Member member) {
+    SmallVector<int64_t> loops = member.op.getStaticLoopRanges();
+    loops.erase(loops.begin() + member.rowLoop);
+    return (!products || !ShapedType::isDynamicShape(loops)) &&
+           (!member.isSum() || isLargeSum(member));
+  }
+
+  /// Whether the sum over rows of a matrix is so much less than the matrix that several of it do not count, and the
+  /// matrix so large that to read it again costs more than to add those up.
+  bool isLargeSum(RowGroup::Member member) {
+    int64_t rows = estimateExtents(member.op)[member.rowLoop], largest = 0;
+    for (OpOperand *input : member.op.getDpsInputOperands())
+      for (auto [dimension, expr] :
+           llvm::enumerate(member.op.getMatchingIndexingMap(input).getResults()))
+        if (expr.isFunctionOfDim(member.rowLoop) && isa<MemRefType>(input->get().getType()))
+          largest = std::max(largest, multiplySizes(rows, getRowBytes(input->get(), dimension)));
+    auto isStatic = [](Value output) {
+      return cast<MemRefType>(output.getType()).hasStaticShape();
+    };
+    return !products && rows >= 2 * kRowsPerPart && largest >= target.l2Bytes &&
+           llvm::all_of(member.op.getDpsInits(), isStatic);
   }
 
   /// Whether the group has several products, each of which needs a barrier where threads do not keep their rows, and
@@ -114,7 +134,7 @@ private:
     int64_t bytes = 0;
     for (auto [buffer, dimension] : group.getBuffers())
       bytes =
-          addSizes(bytes, getRowBytes(buffer, dimension) * (dimension == -1 ? 1 : kRowsPerProduct));
+          addSizes(bytes, getRowBytes(buffer, dimension) * (dimension < 0 ? 1 : kRowsPerProduct));
     return llvm::count_if(group.getMembers(), member) > 1 && bytes <= target.l2Bytes / 2;
   }
 
@@ -134,7 +154,7 @@ private:
       return kRowsPerProduct;
     int64_t rowBytes = 0;
     for (auto [buffer, dimension] : group.getBuffers())
-      if (dimension != -1)
+      if (dimension >= 0)
         rowBytes += getRowBytes(buffer, dimension);
     int64_t rows = std::max<int64_t>(1, target.l1Bytes / rowBytes);
     return rows < kRowsPerBlock ? llvm::bit_floor<uint64_t>(rows)
@@ -147,6 +167,8 @@ private:
                      int64_t rows);
   bool shouldCopyOut(const RowGroup &group, Value buffer, int64_t dimension, int64_t rows);
   void emit(const RowGroup &group, int64_t rows);
+  void emitBlock(OpBuilder &builder, const RowGroup &group, LoopRange all, LoopRange part,
+                 int64_t rows, const llvm::DenseMap<OpOperand *, Value> &fills, IRMapping mapping);
   bool canBeOwn(Value buffer, int64_t dimension, int64_t rows);
   Value emitBuffer(OpBuilder &builder, Value buffer, int64_t dimension, LoopRange part,
                    int64_t rows, bool isOwn);
@@ -213,8 +235,8 @@ Value RowFusion::emitBuffer(OpBuilder &builder, Value buffer, int64_t dimension,
 
 /// Matrices that the group only reads, too large for caches, by rows of the same length.
 SmallVector<Value> RowFusion::findLargeInputs(const RowGroup &group) {
-  // Less may still be in a cache from before, or from the step before.
-  constexpr int64_t kMinBytes = 8 << 20;
+  // Less may still be in the second cache from before, or from the step before.
+  int64_t minBytes = 2 * target.l2Bytes;
   SmallVector<Value> large;
   RowGroup::Member first = group.getMembers().front();
   int64_t rows = estimateExtents(first.op)[first.rowLoop], columns = 0;
@@ -224,7 +246,7 @@ SmallVector<Value> RowFusion::findLargeInputs(const RowGroup &group) {
       return llvm::is_contained(member.op.getDpsInits(), buffer);
     });
     if (dimension != 0 || type.getRank() != 2 || type.isDynamicDim(1) || isWritten ||
-        !type.getLayout().isIdentity() || getRowBytes(buffer, 0) * rows < kMinBytes ||
+        !type.getLayout().isIdentity() || getRowBytes(buffer, 0) * rows < minBytes ||
         (columns && type.getDimSize(1) != columns))
       continue;
     columns = type.getDimSize(1);
@@ -293,52 +315,88 @@ bool RowFusion::shouldCopyOut(const RowGroup &group, Value buffer, int64_t dimen
   return isWritten && !readers.empty() && isLargeResult(buffer, readers);
 }
 
+/// What the group does with the rows `part` of `all`. Sums go where `mapping` says.
+void RowFusion::emitBlock(OpBuilder &builder, const RowGroup &group, LoopRange all, LoopRange part,
+                          int64_t rows, const llvm::DenseMap<OpOperand *, Value> &fills,
+                          IRMapping mapping) {
+  RowGroup::Member first = group.getMembers().front();
+  Location loc = first.op.getLoc();
+  SmallVector<Value> large = findLargeInputs(group);
+  linalg::GenericOp longest;
+  if (!large.empty())
+    longest = findLongest(group, cast<MemRefType>(large.front().getType()).getDimSize(1));
+  SmallVector<std::pair<Value, Value>> copies;
+  for (auto [buffer, dimension] : group.getBuffers()) {
+    if (dimension < 0)
+      continue;
+    bool isCopied = shouldCopyOut(group, buffer, dimension, rows);
+    mapping.map(buffer, emitBuffer(builder, buffer, dimension, part, rows,
+                                   isCopied || belongsToGroup(group, buffer)));
+    if (isCopied)
+      copies.push_back({mapping.lookup(buffer),
+                        emitBuffer(builder, buffer, dimension, part, rows, /*isOwn=*/false)});
+  }
+  for (RowGroup::Member member : group.getMembers()) {
+    for (OpOperand &output : member.op.getDpsInitsMutable())
+      if (Value scalar = fills.lookup(&output))
+        linalg::FillOp::create(builder, loc, scalar, mapping.lookup(output.get()));
+    auto clone = cast<linalg::GenericOp>(builder.clone(*member.op, mapping));
+    SmallVector<OpFoldResult> offsets(member.op.getNumLoops(), builder.getIndexAttr(0));
+    offsets[member.rowLoop] = part.lower;
+    OpBuilder::InsertionGuard guard(builder);
+    linalg::offsetIndices(builder, clone, offsets);
+    if (member.op == longest)
+      addPrefetches(clone, large, all, part, rows);
+  }
+  for (auto [from, to] : copies)
+    emitCopy(builder, loc, from, to);
+}
+
 void RowFusion::emit(const RowGroup &group, int64_t rows) {
   RowGroup::Member first = group.getMembers().front();
   OpBuilder builder(first.op);
   Location loc = first.op.getLoc();
   AffineExpr d0 = builder.getAffineDimExpr(0);
   LoopRange all = getLoopRanges(builder, first.op)[first.rowLoop];
-  SmallVector<OpFoldResult> counts = {fold(builder, loc, d0.ceilDiv(rows), {all.size})};
+  OpFoldResult blocks = fold(builder, loc, d0.ceilDiv(rows), {all.size});
+  int64_t parts = estimateExtents(first.op)[first.rowLoop] / kRowsPerPart;
+  llvm::DenseMap<OpOperand *, Value> fills;
+  SmallVector<PartialSums, 0> sums;
+  for (RowGroup::Member member : group.getMembers()) {
+    auto outputs = llvm::to_vector(llvm::seq<unsigned>(0, member.op.getNumDpsInits()));
+    if (member.isSum())
+      sums.emplace_back(builder, member.op, outputs, parts);
+    else
+      for (OpOperand &output : member.op.getDpsInitsMutable())
+        fills[&output] = takeInitialFill(member.op, output);
+  }
+  OpFoldResult size;
+  if (!sums.empty())
+    size = fold(builder, loc, d0.ceilDiv(parts), {blocks});
+  SmallVector<OpFoldResult> counts = {sums.empty() ? blocks : builder.getIndexAttr(parts)};
   auto forall = scf::ForallOp::create(builder, loc, counts, ValueRange(), std::nullopt);
   OpBuilder inner(forall.getTerminator());
-  OpFoldResult offset = fold(inner, loc, d0 * rows, {OpFoldResult(forall.getInductionVar(0))});
-  LoopRange part = getBlock(inner, loc, all, offset, rows);
-
-  llvm::DenseMap<OpOperand *, Value> fills;
-  for (RowGroup::Member member : group.getMembers())
-    for (OpOperand &output : member.op.getDpsInitsMutable())
-      fills[&output] = takeInitialFill(member.op, output);
-  SmallVector<Value> large = findLargeInputs(group);
-  linalg::GenericOp longest;
-  if (!large.empty())
-    longest = findLongest(group, cast<MemRefType>(large.front().getType()).getDimSize(1));
+  Value number = forall.getInductionVar(0);
   IRMapping mapping;
-  SmallVector<std::pair<Value, Value>> copies;
-  for (auto [buffer, dimension] : group.getBuffers()) {
-    if (dimension == -1)
-      continue;
-    bool isCopied = shouldCopyOut(group, buffer, dimension, rows);
-    mapping.map(buffer, emitBuffer(inner, buffer, dimension, part, rows,
-                                   isCopied || belongsToGroup(group, buffer)));
-    if (isCopied)
-      copies.push_back({mapping.lookup(buffer),
-                        emitBuffer(inner, buffer, dimension, part, rows, /*isOwn=*/false)});
+  for (const PartialSums &partial : sums) {
+    SmallVector<Value> slices = partial.emitSlices(inner, number);
+    mapping.map(partial.getWholes(), slices);
+    for (auto [combiner, slice] : llvm::zip_equal(partial.getCombiners(), slices))
+      linalg::FillOp::create(
+          inner, loc, arith::ConstantOp::create(inner, loc, combiner.neutral).getResult(), slice);
   }
-  for (RowGroup::Member member : group.getMembers()) {
-    for (OpOperand &output : member.op.getDpsInitsMutable())
-      if (Value scalar = fills.lookup(&output))
-        linalg::FillOp::create(inner, loc, scalar, mapping.lookup(output.get()));
-    auto clone = cast<linalg::GenericOp>(inner.clone(*member.op, mapping));
-    SmallVector<OpFoldResult> offsets(member.op.getNumLoops(), inner.getIndexAttr(0));
-    offsets[member.rowLoop] = part.lower;
-    linalg::offsetIndices(inner, clone, offsets);
-    if (member.op == longest)
-      addPrefetches(clone, large, all, part, rows);
-    inner.setInsertionPoint(forall.getTerminator());
-  }
-  for (auto [from, to] : copies)
-    emitCopy(inner, loc, from, to);
+  auto emitNumbered = [&](OpBuilder &at, Value block, ValueRange) {
+    OpFoldResult offset = fold(at, loc, d0 * rows, {block});
+    emitBlock(at, group, all, getBlock(at, loc, all, offset, rows), rows, fills, mapping);
+    return SmallVector<Value>();
+  };
+  if (sums.empty())
+    emitNumbered(inner, number, {});
+  else
+    emitFor(inner, loc, getPart(inner, loc, {inner.getIndexAttr(0), blocks}, size, number, parts),
+            1, {}, emitNumbered);
+  for (const PartialSums &partial : sums)
+    partial.emitCombination(builder);
   for (RowGroup::Member member : group.getMembers()) {
     replaced.insert(member.op);
     member.op.erase();

@@ -43,8 +43,12 @@ void GenericLowering::run() {
     op.erase();
     return;
   }
-  for (OpOperand &output : op.getDpsInitsMutable())
-    fills.push_back(reduced ? takeInitialFill(op, output) : Value());
+  // What takes in one more element each time starts from its memory.
+  auto hasOneStart = [&](unsigned number, OpOperand &output) {
+    return reduced && (isReduced(number) || op.getMatchingIndexingMap(&output).isPermutation());
+  };
+  for (auto [number, output] : llvm::enumerate(op.getDpsInitsMutable()))
+    fills.push_back(hasOneStart(number, output) ? takeInitialFill(op, output) : Value());
   SmallVector<LoopRange> ranges = getLoopRanges(builder, op);
   if (isPart)
     emitPiece(builder, ranges);
@@ -87,7 +91,13 @@ std::optional<unsigned> GenericLowering::chooseLanesLoop() {
   std::optional<unsigned> best;
   double bestScore = 0;
   for (unsigned loop = 0, e = op.getNumLoops(); loop < e; ++loop) {
-    if (!isParallelLoop(loop) && !isCombining)
+    // What takes in an element of each iteration can do so for one lane at a time only.
+    auto isOneForAllLanes = [&](OpOperand &output) {
+      return !isReduced(output.getOperandNumber() - op.getNumDpsInputs()) &&
+             !op.getMatchingIndexingMap(&output).isFunctionOfDim(loop);
+    };
+    if ((!isParallelLoop(loop) && !isCombining) ||
+        llvm::any_of(op.getDpsInitsMutable(), isOneForAllLanes))
       continue;
     double score = 0;
     for (OpOperand &operand : op->getOpOperands())

@@ -47,11 +47,25 @@ using Iterators = SmallVector<utils::IteratorType>;
 
 bool isReduction(utils::IteratorType type) { return type == utils::IteratorType::reduction; }
 
+/// The iterators of `op`. Where one thread runs them in turn, a sum over outer loops may as well be an element of each
+/// inner iteration that takes in one more each time.
+Iterators getIterators(linalg::GenericOp op, bool inTurn) {
+  Iterators iterators = op.getIteratorTypesArray();
+  auto outputs = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumDpsInits()));
+  if (inTurn && op.getNumLoops() > 1 && op.getNumReductionLoops() > 0 &&
+      !isReduction(iterators.back()) && getCombiners(op, outputs))
+    llvm::fill(iterators, utils::IteratorType::parallel);
+  return iterators;
+}
+
 /// The loops of both ops as one, if they are the same loops. What is parallel in one may be a reduction of the other's,
 /// if vectors go along it: then the first only has an element to write for each iteration.
 std::optional<Iterators> mergeIterators(linalg::GenericOp first, linalg::GenericOp second,
-                                        bool intoSums) {
+                                        bool intoSums, bool inTurn) {
   Iterators ofFirst = first.getIteratorTypesArray(), ofSecond = second.getIteratorTypesArray();
+  if (ofFirst == ofSecond)
+    return ofFirst;
+  ofFirst = getIterators(first, inTurn), ofSecond = getIterators(second, inTurn);
   if (ofFirst == ofSecond)
     return ofFirst;
   if (ofFirst.size() != ofSecond.size())
@@ -61,10 +75,15 @@ std::optional<Iterators> mergeIterators(linalg::GenericOp first, linalg::Generic
   if (llvm::all_of(merged, isReduction) && !intoSums)
     return std::nullopt;
   linalg::GenericOp reducing = reducesFirst ? first : second, other = reducesFirst ? second : first;
-  auto isElement = [&](OpOperand &output) { return getMap(output).isPermutation(); };
+  bool otherReduces = llvm::any_of(reducesFirst ? ofSecond : ofFirst, isReduction);
+  // It has at least as many elements as vectors go along.
+  auto isElement = [&](OpOperand &output) {
+    AffineMap map = getMap(output);
+    return map.isPermutation() || (inTurn && map.isFunctionOfDim(merged.size() - 1));
+  };
   std::optional<SmallVector<unsigned>> reduced = findReducedOutputs(reducing);
   if (!reduced || !getCombiners(reducing, *reduced) || !isReduction(merged.back()) ||
-      other.getNumReductionLoops() > 0 || !llvm::all_of(other.getDpsInitsMutable(), isElement))
+      otherReduces || !llvm::all_of(other.getDpsInitsMutable(), isElement))
     return std::nullopt;
   return merged;
 }
@@ -72,7 +91,8 @@ std::optional<Iterators> mergeIterators(linalg::GenericOp first, linalg::Generic
 class Merger {
 public:
   Merger(Block &block, bool elementwise, bool intoSums)
-      : block(block), elementwise(elementwise), intoSums(intoSums), extents(block) {
+      : block(block), elementwise(elementwise), intoSums(intoSums),
+        inTurn(isa<scf::ForOp>(block.getParentOp())), extents(block) {
     findDepths();
   }
 
@@ -134,7 +154,7 @@ private:
   bool canMerge(linalg::GenericOp first, linalg::GenericOp second) {
     if (elementwise && first.getNumReductionLoops() + second.getNumReductionLoops() > 0)
       return false;
-    if (!mergeIterators(first, second, intoSums) ||
+    if (!mergeIterators(first, second, intoSums, inTurn) ||
         first->getNumOperands() + second->getNumOperands() > kMaxOperands ||
         !BodyEmitter::canVectorize(first) || !BodyEmitter::canVectorize(second))
       return false;
@@ -171,6 +191,8 @@ private:
   bool elementwise;
   /// Whether elementwise ops join sums of everything.
   bool intoSums;
+  /// Whether one thread runs all iterations, one after the other.
+  bool inTurn;
   LoopExtents extents;
   BlockAccesses accesses;
   /// The longest chain of ops, fills aside, that ends with an op, each of which needs the one before.
@@ -257,7 +279,7 @@ Operation *Merger::merge(linalg::GenericOp first, linalg::GenericOp second) {
   llvm::append_range(maps, outputs.maps);
   auto merged = linalg::GenericOp::create(
       builder, builder.getFusedLoc({first.getLoc(), second.getLoc()}), inputs.values,
-      outputs.values, maps, *mergeIterators(first, second, intoSums), buildBody);
+      outputs.values, maps, *mergeIterators(first, second, intoSums, inTurn), buildBody);
   int64_t depth = depths[first];
   for (linalg::GenericOp op : {first, second}) {
     accesses.forget(op);
@@ -275,8 +297,11 @@ struct MergeGenerics : luge::impl::MergeGenericsPassBase<MergeGenerics> {
     if (getOperation().isDeclaration())
       return;
     numMerged += Merger(getOperation().front(), elementwise, intoSums).run();
-    for (auto forall : getOperation().getOps<scf::ForallOp>())
+    for (auto forall : getOperation().getOps<scf::ForallOp>()) {
       numMerged += Merger(*forall.getBody(), elementwise, intoSums).run();
+      for (auto loop : forall.getOps<scf::ForOp>())
+        numMerged += Merger(*loop.getBody(), elementwise, intoSums).run();
+    }
   }
 };
 

@@ -158,6 +158,10 @@ def FuseRowsPass : Pass<"luge-fuse-rows", "::mlir::func::FuncOp"> {
       linalg.generic {... ["parallel", "parallel"]} ins(%rows, %max) outs(%results) { exp(x - max) }
     }
     ```
+    An op that sums over the rows of a large matrix joins, too, if no other op of the chain needs the sums: each
+    iteration of the loop then goes through the blocks of a part of the rows, and adds up sums of its own; these are
+    added up after the loop. There are about 64 rows to a part, a number that depends on shapes alone.
+
     While one block is worked on in the cache, the next one of large inputs is prefetched by the op that works longest:
     the hardware alone looks ahead in one pass at a time. A large result that the chain itself reads again is made in
     the cache, and copied to its place past the caches (`StreamedStores.h`).
@@ -292,6 +296,9 @@ def MergeGenericsPass : Pass<"luge-merge-generics", "::mlir::func::FuncOp"> {
     A row's sum joins what has an element for each column: the merged loops are the reduction's, and the elements are
     stored on the way. With `into-sums`, a sum of everything does so too, such as a loss with its gradient; that is for
     after `luge-fuse-rows`, as what has joined such a sum is no longer a loop over rows.
+
+    In a loop that one thread runs in turn, inside an `scf.forall`, a sum over outer loops joins in the same way: each
+    iteration of the merged loops takes one more element into the sum's.
 
     With `elementwise`, it runs before `luge-lower-contractions`: a product's bias, its activation, and what a backward
     pass wants of both are then one op, which is done on the product's tiles.

@@ -2,10 +2,20 @@
 #include "compiler/Codegen/RowGroup.h"
 
 #include "compiler/Codegen/BufferRegion.h"
+#include "compiler/Codegen/Combiner.h"
 
 using namespace mlir;
 
 namespace luge {
+
+/// In the place of a buffer's dimension: that it holds sums over rows, which are not known before the last row.
+static constexpr int64_t kSums = -2;
+
+/// Whether `op` does nothing but to combine what it makes of the iterations of `loop`, along no other loop.
+static bool isSumOver(linalg::GenericOp op, unsigned loop) {
+  auto outputs = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumDpsInits()));
+  return op.getNumReductionLoops() == 1 && op.getNumLoops() > 1 && getCombiners(op, outputs);
+}
 
 /// The dimension of the operand that `loop` walks, or -1 if it stays in one place; none if it does anything else.
 static std::optional<int64_t> findDimension(linalg::GenericOp op, OpOperand &operand,
@@ -24,15 +34,22 @@ static std::optional<int64_t> findDimension(linalg::GenericOp op, OpOperand &ope
 /// The rows' dimension of each buffer of `op`, if `loop` can be the rows'.
 static std::optional<llvm::MapVector<Value, int64_t>> findDimensions(linalg::GenericOp op,
                                                                      unsigned loop) {
-  if (op.getIteratorTypesArray()[loop] != utils::IteratorType::parallel)
+  bool isSum = op.getIteratorTypesArray()[loop] != utils::IteratorType::parallel;
+  if (isSum && !isSumOver(op, loop))
     return std::nullopt;
   llvm::MapVector<Value, int64_t> dimensions;
   for (OpOperand &operand : op->getOpOperands()) {
     if (!isa<MemRefType>(operand.get().getType()))
       continue;
     std::optional<int64_t> dimension = findDimension(op, operand, loop);
-    if (!dimension || (op.isDpsInit(&operand) && *dimension == -1))
+    bool isOutput = op.isDpsInit(&operand);
+    if (!dimension || (isOutput && (*dimension == -1) != isSum))
       return std::nullopt;
+    // What lies side by side in memory is no row.
+    if (isSum && *dimension == cast<MemRefType>(operand.get().getType()).getRank() - 1)
+      return std::nullopt;
+    if (isOutput && isSum)
+      dimension = kSums;
     auto [entry, isNew] = dimensions.insert({operand.get(), *dimension});
     if (!isNew && entry->second != *dimension)
       return std::nullopt;
@@ -74,8 +91,8 @@ std::optional<unsigned> RowGroup::findRowLoop(linalg::GenericOp op, LoopExtents 
     bool shares = false, agrees = true;
     for (auto [buffer, dimension] : *dimensions)
       if (auto known = buffers.find(buffer); known != buffers.end()) {
-        agrees &= known->second == dimension;
-        shares |= dimension != -1;
+        agrees &= known->second == dimension && dimension != kSums;
+        shares |= dimension >= 0;
       }
     if (shares && agrees && !hasConflict(op))
       return loop;

@@ -8,13 +8,18 @@
 
 namespace luge {
 
-/// Generics on buffers with a parallel loop in common, the rows', such that no row of any of them depends on
-/// another row of any of them.
+/// Generics on buffers with a loop in common, the rows', such that no row of any of them depends on another row of
+/// any of them. The loop is parallel; or it is one that an op sums over, and no other member uses the sums.
 class RowGroup {
 public:
   struct Member {
     mlir::linalg::GenericOp op;
     unsigned rowLoop;
+
+    /// Whether the op sums over the rows.
+    bool isSum() {
+      return op.getIteratorTypesArray()[rowLoop] == mlir::utils::IteratorType::reduction;
+    }
   };
 
   /// A group of one, if `rowLoop` can be its rows'.
@@ -25,7 +30,7 @@ public:
   void add(mlir::linalg::GenericOp op, unsigned rowLoop);
 
   mlir::ArrayRef<Member> getMembers() const { return members; }
-  /// Each buffer of the members, with its dimension that is the rows'; -1 if it has none.
+  /// Each buffer of the members, with its dimension that is the rows'; negative if it has none.
   const llvm::MapVector<mlir::Value, int64_t> &getBuffers() const { return buffers; }
 
 private:

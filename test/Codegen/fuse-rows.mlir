@@ -70,12 +70,25 @@ func.func @rows_of_the_batch(%x: memref<?x1000xf32>, %y: memref<?x1000xf32>, %su
 #row = affine_map<(i, j) -> (i)>
 #column = affine_map<(i, j) -> (j)>
 
-// CHECK-LABEL: @a_sum_over_the_rows_stays_outside
-func.func @a_sum_over_the_rows_stays_outside(%x: memref<4096x1000xf32>, %rows: memref<4096xf32>, %columns: memref<1000xf32>, %y: memref<4096x1000xf32>) {
-  // CHECK: linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]
-  // CHECK: scf.forall
-  // CHECK:   linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]
-  // CHECK:   linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
+// Sums over rows of a large matrix, which is not to be read again, are sums of parts of 64 rows, each of which goes by
+// blocks.
+// CHECK-LABEL: @a_sum_over_the_rows_is_made_by_parts
+// CHECK-SAME:    %[[X:.*]]: memref<4096x1000xf32>, %{{.*}}: memref<4096xf32>, %[[COLUMNS:.*]]: memref<1000xf32>
+func.func @a_sum_over_the_rows_is_made_by_parts(%x: memref<4096x1000xf32>, %rows: memref<4096xf32>, %columns: memref<1000xf32>) {
+  // CHECK-DAG: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
+  // CHECK-DAG: %[[PARTS:.*]] = memref.alloc() {{.*}} : memref<64x1000xf32>
+  // CHECK:     scf.forall (%[[PART:.*]]) in (64) {
+  // CHECK:       %[[OWN:.*]] = memref.subview %[[PARTS]][%[[PART]], 0] [1, 1000] [1, 1]
+  // CHECK:       linalg.fill ins(%[[ZERO]] : f32) outs(%[[OWN]]
+  // CHECK:       %[[FIRST:.*]] = affine.apply #{{.*}}(%[[PART]])
+  // CHECK:       %[[LAST:.*]] = affine.apply #{{.*}}(%[[PART]])
+  // CHECK:       scf.for %[[BLOCK:.*]] = %[[FIRST]] to %[[LAST]]
+  // CHECK:         %[[OFFSET:.*]] = affine.apply #{{.*}}(%[[BLOCK]])
+  // CHECK:         %[[ROWS:.*]] = memref.subview %[[X]][%[[OFFSET]], 0] [8, 1000] [1, 1]
+  // CHECK:         linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%[[ROWS]] :
+  // CHECK:         linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]} ins(%[[ROWS]] : {{.*}}) outs(%[[OWN]] :
+  // CHECK:     linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]} ins(%[[PARTS]] : {{.*}}) outs(%[[COLUMNS]] :
+  // CHECK-NOT: linalg.generic
   linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
       ins(%x : memref<4096x1000xf32>) outs(%rows : memref<4096xf32>) {
   ^bb0(%a: f32, %o: f32):
@@ -88,8 +101,73 @@ func.func @a_sum_over_the_rows_stays_outside(%x: memref<4096x1000xf32>, %rows: m
     %s = arith.addf %o, %a : f32
     linalg.yield %s : f32
   }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#column = affine_map<(i, j) -> (j)>
+
+// The sums are known when the last row is; the matrix is read twice.
+// CHECK-LABEL: @what_reads_a_sum_over_the_rows_stays_outside
+func.func @what_reads_a_sum_over_the_rows_stays_outside(%x: memref<4096x1000xf32>, %rows: memref<4096xf32>, %columns: memref<1000xf32>, %y: memref<4096x1000xf32>) {
+  // CHECK:     scf.forall
+  // CHECK:       linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]
+  // CHECK:       linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]
+  // CHECK-NOT:   iterator_types = ["parallel", "parallel"]
+  // CHECK:     linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]
+  // CHECK:     linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<4096x1000xf32>) outs(%rows : memref<4096xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #column], iterator_types = ["reduction", "parallel"]}
+      ins(%x : memref<4096x1000xf32>) outs(%columns : memref<1000xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #row, #column, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %rows, %columns : memref<4096x1000xf32>, memref<4096xf32>, memref<1000xf32>) outs(%y : memref<4096x1000xf32>) {
+  ^bb0(%a: f32, %b: f32, %c: f32, %o: f32):
+    %d = arith.mulf %b, %c : f32
+    %e = arith.subf %a, %d : f32
+    linalg.yield %e : f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#column = affine_map<(i, j) -> (j)>
+
+// What stays in a cache may as well be read again.
+// CHECK-LABEL: @a_sum_over_few_rows_stays_outside
+func.func @a_sum_over_few_rows_stays_outside(%x: memref<96x1000xf32>, %rows: memref<96xf32>, %columns: memref<1000xf32>, %y: memref<96x1000xf32>) {
+  // CHECK: linalg.generic {{.*}} iterator_types = ["reduction", "parallel"]
+  // CHECK: scf.forall
+  // CHECK:   linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]
+  // CHECK:   linalg.generic {{.*}} iterator_types = ["parallel", "parallel"]
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<96x1000xf32>) outs(%rows : memref<96xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #column], iterator_types = ["reduction", "parallel"]}
+      ins(%x : memref<96x1000xf32>) outs(%columns : memref<1000xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
   linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
-      ins(%x, %rows : memref<4096x1000xf32>, memref<4096xf32>) outs(%y : memref<4096x1000xf32>) {
+      ins(%x, %rows : memref<96x1000xf32>, memref<96xf32>) outs(%y : memref<96x1000xf32>) {
   ^bb0(%a: f32, %b: f32, %o: f32):
     %d = arith.subf %a, %b : f32
     linalg.yield %d : f32

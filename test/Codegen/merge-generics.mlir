@@ -347,3 +347,66 @@ func.func @elements_that_nothing_was_read_for_are_stored(%row: memref<?xf32>, %s
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#column = affine_map<(i, j) -> (j)>
+
+// One thread runs these iterations in turn, and each takes one more element into the sums of the columns.
+// CHECK-LABEL: @sums_of_rows_and_columns_in_turn
+// CHECK-SAME:    %[[X:.*]]: memref<2x3xf32>, %[[ROWS:.*]]: memref<2xf32>, %[[COLUMNS:.*]]: memref<3xf32>
+func.func @sums_of_rows_and_columns_in_turn(%x: memref<2x3xf32>, %rows: memref<2xf32>, %columns: memref<3xf32>) {
+  // CHECK:     scf.for
+  // CHECK:       linalg.generic {{.*}}iterator_types = ["parallel", "reduction"]} ins(%[[X]] : memref<2x3xf32>) outs(%[[ROWS]], %[[COLUMNS]] : memref<2xf32>, memref<3xf32>)
+  // CHECK-NEXT:  ^bb0(%[[A:.*]]: f32, %[[ROW:.*]]: f32, %[[COLUMN:.*]]: f32):
+  // CHECK-DAG:     %[[S:.*]] = arith.addf %[[ROW]], %[[A]]
+  // CHECK-DAG:     %[[T:.*]] = arith.addf %[[COLUMN]], %[[A]]
+  // CHECK:         linalg.yield %[[S]], %[[T]]
+  // CHECK-NOT:   linalg.generic
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  scf.forall (%part) in (7) {
+    scf.for %block = %c0 to %c5 step %c1 {
+      linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+          ins(%x : memref<2x3xf32>) outs(%rows : memref<2xf32>) {
+      ^bb0(%a: f32, %o: f32):
+        %s = arith.addf %o, %a : f32
+        linalg.yield %s : f32
+      }
+      linalg.generic {indexing_maps = [#id, #column], iterator_types = ["reduction", "parallel"]}
+          ins(%x : memref<2x3xf32>) outs(%columns : memref<3xf32>) {
+      ^bb0(%a: f32, %o: f32):
+        %s = arith.addf %o, %a : f32
+        linalg.yield %s : f32
+      }
+    }
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+#column = affine_map<(i, j) -> (j)>
+
+// CHECK-LABEL: @sums_of_rows_and_columns_stay_apart_where_threads_share_them
+func.func @sums_of_rows_and_columns_stay_apart_where_threads_share_them(%x: memref<2x3xf32>, %rows: memref<2xf32>, %columns: memref<3xf32>) {
+  // CHECK-COUNT-2: linalg.generic
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<2x3xf32>) outs(%rows : memref<2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  linalg.generic {indexing_maps = [#id, #column], iterator_types = ["reduction", "parallel"]}
+      ins(%x : memref<2x3xf32>) outs(%columns : memref<3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.addf %o, %a : f32
+    linalg.yield %s : f32
+  }
+  return
+}

@@ -35,8 +35,9 @@ def mlir_type(tensor, batch=None):
 class Case:
     """One function: its text, its arguments by name, and what each result should be."""
 
-    def __init__(self, name, text, arguments, expected, tolerance=None):
+    def __init__(self, name, text, arguments, expected, tolerance=None, batch=None):
         self.name = name
+        self.batch = batch
         self.text = text
         self.arguments = arguments
         self.expected = expected
@@ -110,7 +111,7 @@ class Suite:
             returned |= {f"%g#{i}": type for i, type in enumerate(wrt_types)}
         signature = ", ".join(f"%{k}: {types[k]}" for k in arguments)
         lines.append(f"return {', '.join(returned)} : {', '.join(returned.values())}")
-        case = self.add(name or op.split()[0], None, {}, {})
+        case = self.add(name or op.split()[0], None, {}, {}, batch=batch)
         case.weights = weights
         case.arguments = {f"arg{i}": v for i, v in enumerate(arguments.values())}
         body = "\n  ".join(lines)
@@ -150,8 +151,9 @@ def run(cases, folder, *run_options):
     module, inputs, outputs = (
         os.path.join(folder, name) for name in ("module.mlir", "inputs.npz", "outputs.npz")
     )
+    max_batch = max([64, *(case.batch or 0 for case in cases)])
     with open(module, "w") as file:
-        file.write("module @numeric attributes {luge.max_batch = 64 : i64} {\n")
+        file.write(f"module @numeric attributes {{luge.max_batch = {max_batch} : i64}} {{\n")
         file.writelines(case.text for case in cases)
         file.write("}\n")
     np.savez(
