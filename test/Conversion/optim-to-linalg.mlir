@@ -117,12 +117,16 @@ func.func @lamb_adds_up_both_norms_before_the_parameter(%w: tensor<7xf32>, %g: t
 // CHECK-LABEL: @adafactor_keeps_no_second_moment_of_a_matrix
 // CHECK-SAME: %[[W:[^ ]*]]: tensor<2x3xf32>, %[[G:[^ ]*]]: tensor<2x3xf32>, %[[ROW:[^ ]*]]: tensor<2x1xf32>, %[[COL:[^ ]*]]: tensor<1x3xf32>
 func.func @adafactor_keeps_no_second_moment_of_a_matrix(%w: tensor<2x3xf32>, %g: tensor<2x3xf32>, %row: tensor<2x1xf32>, %col: tensor<1x3xf32>, %n: tensor<f32>, %h: tensor<f64>) -> tensor<2x3xf32> {
+  // CHECK: linalg.generic {{.*}}["parallel", "reduction"]} ins(%[[G]], %[[W]] : {{.*}}) outs(%{{.*}}, %{{.*}} : tensor<2xf32>, tensor<2xf32>)
   // CHECK: %[[OLD_ROW:.*]] = tensor.collapse_shape %[[ROW]] {{.*}} into tensor<2xf32>
   // CHECK: %[[NEW_ROW:.*]] = linalg.generic {{.*}} outs(%[[OLD_ROW]] : tensor<2xf32>)
   // CHECK: %[[OLD_COL:.*]] = tensor.collapse_shape %[[COL]] {{.*}} into tensor<3xf32>
   // CHECK: %[[NEW_COL:.*]] = linalg.generic {{.*}} outs(%[[OLD_COL]] : tensor<3xf32>)
-  // CHECK: linalg.generic {{.*}}["reduction", "reduction"]} ins(%[[G]], %[[NEW_ROW]], %[[NEW_COL]], %[[MEAN:[^ ]*]] :
-  // CHECK: linalg.generic {{.*}}["parallel", "parallel"]} ins(%[[G]], %[[NEW_ROW]], %[[NEW_COL]], %[[MEAN]] : {{.*}} outs(%[[W]] : tensor<2x3xf32>)
+  // CHECK: %[[ROW_ROOT:.*]] = linalg.generic {{.*}} ins(%[[NEW_ROW]], %{{.*}} :
+  // CHECK: %[[COL_ROOT:.*]] = linalg.generic {{.*}} ins(%[[NEW_COL]] :
+  // CHECK: linalg.generic {{.*}}["reduction", "reduction"]} ins(%[[G]], %[[ROW_ROOT]], %[[COL_ROOT]] :
+  // CHECK-NOT: arith.divf %{{.*}} : f32
+  // CHECK: linalg.generic {{.*}}["parallel", "parallel"]} ins(%[[G]], %[[ROW_ROOT]], %[[COL_ROOT]] : {{.*}} outs(%[[W]] : tensor<2x3xf32>)
   %r:4 = optim.adafactor %w, %g row_var(%row) col_var(%col) step(%n) lr(%h) beta2_decay(%h) eps1(%h) eps2(%h) d(%h) weight_decay(%h) : tensor<2x3xf32>
   return %r#0 : tensor<2x3xf32>
 }

@@ -195,6 +195,9 @@ compare("muon", "nesterov", shape=(129, 37), dtype=torch.float64)
 compare("muon", shape=(37, 129))
 compare("lamb", shape=(1023, 65))
 compare("adafactor", shape=(1023, 65))
+# Of a matrix that no cache holds, rows and columns are summed in one pass, by parts that have no equal lengths.
+for dtype in torch.float32, torch.float64:
+    compare("adafactor", shape=(1031, 521), dtype=dtype)
 
 compare("adam", "amsgrad", skipped=True)
 compare("adafactor", skipped=True)
