@@ -41,7 +41,11 @@ Expr ClassTargets::targetWeights() const {
 Expr ClassTargets::counted() const {
   Expr weights = targetWeights();
   Expr ofCounted = select(isIgnored(), weights.full(0), weights);
-  return ofCounted.sum(allDimensions(ofCounted));
+  Expr sum = ofCounted.sum(allDimensions(ofCounted));
+  if (!options.weight || options.labelSmoothing == 0)
+    return sum;
+  // As in torch, where the targets' own losses, all of weight 0, are divided apart from what smoothing adds.
+  return select(sum == 0, sum.full(std::numeric_limits<double>::quiet_NaN()), sum);
 }
 
 Expr ClassTargets::probabilities() const {

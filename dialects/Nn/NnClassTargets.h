@@ -63,7 +63,7 @@ private:
   Expr isTarget(int64_t count, int64_t begin) const;
   /// The weight of each index's class; 0 for none.
   Expr targetWeights() const;
-  /// The sum of the weights of indices that are not ignored.
+  /// The sum of the weights of indices that are not ignored; NaN for 0 where smoothing would make a loss without it.
   Expr counted() const;
   /// Probabilities, smoothed and weighted.
   Expr probabilities() const;

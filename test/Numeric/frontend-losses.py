@@ -98,6 +98,8 @@ for name in "cross_entropy", "nll_loss":
     loss(name, normal(0, 7), ignored[:0])
     loss(name, normal(0, 7, 3), ignored[:0].reshape(0, 3), weight=unit(7))
 loss("cross_entropy", normal(5, 7), ignored, label_smoothing=0.1)
+loss("cross_entropy", normal(5, 7), torch.tensor([1, 1, 1, 1, -100]), weight=torch.tensor([1.0, 0, 1, 1, 1, 1, 1]),
+     label_smoothing=0.1)
 loss("cross_entropy", normal(0, 7), normal(0, 7))
 # Infinite logits, and far from 0.
 inf = math.inf
