@@ -19,7 +19,7 @@ const char *luge_status_string(luge_status status) {
   case LUGE_ERROR_VERSION:
     return "program and runtime have different ABI versions";
   case LUGE_ERROR_INDEX:
-    return "class index out of range";
+    return "value out of range";
   case LUGE_ERROR_THREAD:
     return "thread could not be started";
   case LUGE_ERROR_IO:

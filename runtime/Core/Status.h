@@ -22,7 +22,7 @@ typedef enum luge_status {
   LUGE_ERROR_SIZE,      ///< memory is smaller than required
   LUGE_ERROR_BATCH,     ///< the batch is negative or above the compiled maximum
   LUGE_ERROR_VERSION,   ///< program and runtime were built for different ABIs
-  LUGE_ERROR_INDEX,     ///< a class index is outside its range
+  LUGE_ERROR_INDEX,     ///< a class, or the length of a sequence, is outside its range
   LUGE_ERROR_THREAD,    ///< a thread could not be started
   LUGE_ERROR_IO,        ///< a file could not be opened, read, written or renamed
   LUGE_ERROR_FORMAT,    ///< a checkpoint is malformed
@@ -32,7 +32,7 @@ typedef enum luge_status {
   LUGE_ERROR_CHECK      ///< a condition that the program checks as it runs is false
 } luge_status;
 
-/// A phrase for people, such as "class index out of range"; never NULL, static.
+/// A phrase for people, such as "value out of range"; never NULL, static.
 const char *luge_status_string(luge_status status);
 
 /// Where and what went wrong, beyond the status. Fields that do not apply are
@@ -53,7 +53,7 @@ typedef struct luge_detail {
 #define LUGE_NO_DETAIL ((luge_detail){NULL, NULL, -1, 0, 0, {0}})
 #endif
 
-/// Writes one line without a final full stop, such as "class index out of range:
+/// Writes one line without a final full stop, such as "value out of range:
 /// 'y'[3] is 17, expected 0 to 9", cut to `bytes` with its final NUL.
 void luge_describe(luge_status status, const luge_detail *detail, char *line, size_t bytes);
 

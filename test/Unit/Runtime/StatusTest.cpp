@@ -30,7 +30,7 @@ TEST(Status, DescribesWhereAndWhat) {
   detail.position = 3;
   detail.value = 17;
   detail.limit = 10;
-  EXPECT_EQ(describe(LUGE_ERROR_INDEX), "class index out of range: 'y'[3] is 17, expected 0 to 9");
+  EXPECT_EQ(describe(LUGE_ERROR_INDEX), "value out of range: 'y'[3] is 17, expected 0 to 9");
   EXPECT_EQ(describe(LUGE_ERROR_BATCH), "batch is out of range: got 17, expected 0 to 10");
   EXPECT_EQ(describe(LUGE_ERROR_NULL), "required pointer is NULL: 'y'");
   detail.reason = "opening";

@@ -59,7 +59,7 @@ public:
 
   /// Runs the step. The first extent of all inputs is the batch; another extent elsewhere, or a type, compiles the
   /// step once more. Errors: of the traced function; inputs that disagree on the batch; a batch above `max_batch`; a
-  /// class index out of range.
+  /// value out of range.
   std::vector<Tensor> call(const std::vector<Tensor> &inputs, Location where = Location::current());
 
   /// The program after a stage: `trace`, `autodiff`, ... An error before the first call.
