@@ -131,11 +131,12 @@ void LazyTrace::evaluate(Location where) {
   try {
     CompiledProgram::get(*recording.module, where)
         ->run("recorded", recording.pointers, /*batch=*/0, where);
+  } catch (const IndexError &) {
+    forgetFrom(firstUseOutOfRange(), pending);
+    evaluate(where);
+    throw;
   } catch (const Error &) {
-    // Else what is wrong would be wrong again whenever another tensor is read.
-    for (TensorImpl *tensor : pending)
-      values.erase(tensor);
-    removeUnneeded();
+    forgetFrom(nullptr, pending);
     throw;
   }
 
@@ -149,6 +150,39 @@ void LazyTrace::evaluate(Location where) {
     store(*tensor, value);
 }
 
+mlir::Operation *LazyTrace::firstUseOutOfRange() {
+  auto isOutOfRange = [&](mlir::Value value) {
+    auto argument = mlir::dyn_cast<mlir::BlockArgument>(value);
+    if (!argument)
+      return false;
+    const Binding &binding = bindings[argument.getArgNumber()];
+    if (!binding.indices)
+      return false;
+    auto *indices = static_cast<const int64_t *>(binding.storage->data());
+    return std::any_of(indices, indices + binding.storage->bytes() / 8, [&](int64_t index) {
+      return (index < 0 || index >= binding.indices->limit) && index != binding.indices->ignore;
+    });
+  };
+  for (mlir::Operation &op : block())
+    if (llvm::any_of(op.getOperands(), isOutOfRange))
+      return &op;
+  return nullptr;
+}
+
+/// Else what is wrong would be wrong again whenever another tensor is read.
+void LazyTrace::forgetFrom(mlir::Operation *wrong, llvm::ArrayRef<TensorImpl *> pending) {
+  bool areAllForgotten = true;
+  for (TensorImpl *tensor : pending) {
+    mlir::Operation *op = values.lookup(tensor).getDefiningOp();
+    bool isBefore = wrong && (!op || op->isBeforeInBlock(wrong));
+    areAllForgotten &= !isBefore;
+    if (!isBefore)
+      values.erase(tensor);
+  }
+  if (areAllForgotten)
+    removeUnneeded();
+}
+
 LazyTrace::Recording LazyTrace::extract(llvm::ArrayRef<mlir::Value> roots) {
   Recording recording;
   recording.module = newModule("recorded");
@@ -160,15 +194,18 @@ LazyTrace::Recording LazyTrace::extract(llvm::ArrayRef<mlir::Value> roots) {
 
   mlir::IRMapping map;
   std::vector<mlir::DictionaryAttr> argumentAttributes;
+  bool hasTarget = false;
   auto use = [&](mlir::Value value) {
     auto argument = mlir::dyn_cast<mlir::BlockArgument>(value);
     if (!argument || map.contains(value))
       return;
     const Binding &binding = bindings[argument.getArgNumber()];
     map.map(value, body->addArgument(value.getType(), value.getLoc()));
-    argumentAttributes.push_back(inputAttributes((binding.indices ? "target" : "input") +
-                                                     std::to_string(recording.pointers.size()),
-                                                 binding.indices));
+    bool isFirstTarget = binding.indices && !hasTarget;
+    hasTarget |= isFirstTarget;
+    std::string number = isFirstTarget ? "" : std::to_string(recording.pointers.size());
+    argumentAttributes.push_back(
+        inputAttributes((binding.indices ? "target" : "input") + number, binding.indices));
     recording.pointers.push_back(binding.storage->data());
   };
   for (mlir::Operation *op : slice(block(), roots)) {

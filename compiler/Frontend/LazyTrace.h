@@ -13,8 +13,8 @@ public:
   static LazyTrace &get();
 
   void rebind(const Tensor &tensor, mlir::Value value, Location where) override;
-  /// Computes every tensor that has a handle and no value. If that fails, none gets one: what was to be changed keeps
-  /// its old value.
+  /// Computes every tensor that has a handle and no value. If that fails, none gets one, but what was recorded before
+  /// indices that are out of range: what was to be changed keeps its old value.
   void evaluate(Location where);
   /// The tensor's elements are up to date.
   void materialize(TensorImpl &tensor, Location where);
@@ -45,6 +45,10 @@ private:
   void store(TensorImpl &tensor, std::shared_ptr<Storage> value);
   void keepSnapshot(const std::shared_ptr<Storage> &storage);
   void removeUnneeded();
+  /// The op that reads indices outside their range, where torch would have raised its error.
+  mlir::Operation *firstUseOutOfRange();
+  /// Takes their values from those of `pending` that were recorded at `wrong` or later; from all if it is null.
+  void forgetFrom(mlir::Operation *wrong, llvm::ArrayRef<TensorImpl *> pending);
   void forgetValue(mlir::Value value);
 
   mlir::OwningOpRef<mlir::ModuleOp> module;

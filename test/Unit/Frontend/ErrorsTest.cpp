@@ -281,6 +281,21 @@ TEST(Errors, OfOneValueDoNotSpoilOthers) {
   EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{0, 1, 2}));
 }
 
+TEST(Errors, OfIndicesLeaveWhatCameBefore) {
+  Tensor w = parameter({{1., 2., 3.}}), x = ones({1, 3}) + 1;
+  {
+    NoGradGuard guard;
+    w.mul_(2);
+  }
+  Tensor loss = F::cross_entropy(w * x, tensor({0})) + F::nll_loss(x, tensor({3}));
+  Tensor later = ones({2}) * 3;
+  EXPECT_ERROR(later.to_vector<float>(), "3 in row 0 of 'target");
+  EXPECT_ERROR(later.to_vector<float>(), "the tensor has no value");
+  EXPECT_EQ(x.to_vector<float>(), (std::vector<float>{2, 2, 2}));
+  EXPECT_EQ(w.to_vector<float>(), (std::vector<float>{2, 4, 6}));
+  EXPECT_GT(F::cross_entropy(w * x, tensor({0})).item<float>(), 0);
+}
+
 TEST(Errors, OfTheCompilerAreReportedAsItsBugs) {
   mlir::MLIRContext &context = frontend::context();
   context.loadAllAvailableDialects();
