@@ -3,6 +3,7 @@
 #include "dialects/Autodiff/AutodiffDialect.h"
 #include "dialects/Nn/NnOps.h"
 #include "dialects/Optim/OptimOps.h"
+#include "luge/Types.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Location.h"
 #include "mlir/InitAllDialects.h"
@@ -45,6 +46,30 @@ DiagnosticCapture::DiagnosticCapture()
         return mlir::success();
       }) {}
 
+/// Types of tensors as a user has them: `'tensor<?x5xf32>'` becomes `[?, 5] of float32`.
+static std::string inUsersWords(const std::string &message) {
+  static const std::pair<const char *, DType> elements[] = {
+      {"f32", kFloat32}, {"f64", kFloat64}, {"i64", kInt64}, {"i1", kBool}};
+  std::string text;
+  llvm::StringRef rest = message;
+  while (true) {
+    auto [before, after] = rest.split("'tensor<");
+    text += before;
+    if (after.empty())
+      return text;
+    auto [type, others] = after.split(">'");
+    auto [extents, element] = type.contains('x') ? type.rsplit('x') : std::pair("", type);
+    auto found = llvm::find_if(elements, [&](auto &known) { return element == known.first; });
+    if (found == std::end(elements))
+      return message;
+    std::string shape = extents.str();
+    for (size_t at = 0; (at = shape.find('x', at)) != std::string::npos; at += 2)
+      shape.replace(at, 1, ", ");
+    text += "[" + shape + "] of " + name(found->second);
+    rest = others;
+  }
+}
+
 void DiagnosticCapture::raise(Location where, const std::string &remark) const {
   std::string text;
   for (auto &[location, message] : messages) {
@@ -52,7 +77,7 @@ void DiagnosticCapture::raise(Location where, const std::string &remark) const {
     auto place = location->findInstanceOf<mlir::FileLineColLoc>();
     if (place && (place.getLine() != where.line() || place.getFilename() != where.file_name()))
       text += place.getFilename().str() + ":" + std::to_string(place.getLine()) + ": ";
-    text += message;
+    text += remark.empty() ? inUsersWords(message) : message;
   }
   throw Error(remark.empty() ? text : text + "\n" + remark, where);
 }

@@ -65,4 +65,4 @@ except luge.Error as error:
     assert isinstance(error, RuntimeError)
     line = build.__code__.co_firstlineno + 9
     assert f"{__file__}:{line}: " in str(error), error
-    assert "'tensor<2x4xf32>' and 'tensor<7x5xf32>'" in str(error), error
+    assert "[2, 4] of float32 and [7, 5] of float32" in str(error), error

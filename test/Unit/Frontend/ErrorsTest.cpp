@@ -54,7 +54,7 @@ TEST(Errors, LayersNameThemselves) {
   auto model = nn::Sequential(nn::Linear(3, 4), nn::Sequential(nn::ReLU(), nn::Linear(5, 2)));
   EXPECT_ERROR(model(zeros({2, 3})), "in layer '1': in layer '1': 'nn.linear' op expected 'input' "
                                      "and 'weight' to agree on their last extents, got "
-                                     "'tensor<2x4xf32>' and 'tensor<2x5xf32>'");
+                                     "[2, 4] of float32 and [2, 5] of float32");
   EXPECT_ERROR(nn::Linear(3, 4)(zeros({2, 3}, kFloat64)), "expected operands of one element type");
   EXPECT_ERROR(nn::Linear(-1, 3), "expected features of at least 0, got -1 and 3");
   EXPECT_ERROR(nn::Dropout(1.5), "expected a dropout probability in [0, 1], got 1.5");
