@@ -60,7 +60,7 @@ Tensor IdentityImpl::forward(const Tensor &input, Location) { return input; }
 
 DropoutLayer::DropoutLayer(double p, Location where) : p(p) {
   if (!(p >= 0 && p <= 1))
-    throw Error("expected a dropout probability in [0, 1], got " + std::to_string(p), where);
+    throw ValueError("expected a dropout probability in [0, 1], got " + std::to_string(p), where);
 }
 
 //===----------------------------------------------------------------------===//

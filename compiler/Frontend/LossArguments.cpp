@@ -3,6 +3,8 @@
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
 
+#include <sstream>
+
 using namespace luge;
 using namespace luge::frontend;
 
@@ -60,9 +62,15 @@ void frontend::expectClassNumbers(const Tensor &target, const Sizes &wanted, Loc
                     where);
 }
 
+std::string frontend::toString(double number) {
+  std::ostringstream text;
+  text << number;
+  return text.str();
+}
+
 void frontend::expectLabelSmoothing(double smoothing, Location where) {
   if (!(smoothing >= 0 && smoothing <= 1))
-    throw ValueError("expected 'label_smoothing' to be in [0, 1], got " + std::to_string(smoothing),
+    throw ValueError("expected 'label_smoothing' to be in [0, 1], got " + toString(smoothing),
                      where);
 }
 

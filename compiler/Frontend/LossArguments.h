@@ -14,6 +14,9 @@ struct Argument {
   const Tensor &tensor;
 };
 
+/// A number as a user writes it.
+std::string toString(double number);
+
 /// Both must have floating-point elements.
 void expectFloat(Argument argument, Location where);
 void expectSameShape(Argument first, Argument second, Location where);
@@ -28,7 +31,7 @@ void expectLabelSmoothing(double smoothing, Location where);
 /// The arguments in their common type and the shape they meet in.
 std::vector<Tensor> broadcast(Argument first, Argument second, Location where);
 
-/// States that `indices`, the argument `name`, are class numbers below `classes`, or `ignored`.
+/// States that `indices` are class numbers below `classes`, or `ignored`.
 void expectIndices(const Tensor &indices, int64_t classes, int64_t ignored, Location where);
 
 mlir::NamedAttribute reductionAttribute(luge::Reduction reduction);

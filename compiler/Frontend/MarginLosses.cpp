@@ -73,7 +73,7 @@ Tensor F::pairwise_distance(const Tensor &x1, const Tensor &x2, double p, double
 
 static void expectPositiveMargin(double margin, Location where) {
   if (!(margin > 0))
-    throw ValueError("expected 'margin' to be above 0, got " + std::to_string(margin), where);
+    throw ValueError("expected 'margin' to be above 0, got " + toString(margin), where);
 }
 
 Tensor F::triplet_margin_loss(const Tensor &anchor, const Tensor &positive, const Tensor &negative,

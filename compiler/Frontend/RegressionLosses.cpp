@@ -49,8 +49,7 @@ static Term huber(const Tensor &input, const Tensor &target, double delta, Locat
 Tensor F::huber_loss(const Tensor &input, const Tensor &target, const HuberLossOptions &options,
                      Location where) {
   if (!(options.delta() > 0))
-    throw ValueError("expected 'delta' to be above 0, got " + std::to_string(options.delta()),
-                     where);
+    throw ValueError("expected 'delta' to be above 0, got " + toString(options.delta()), where);
   Term losses = huber(input, target, options.delta(), where);
   if (options.weight().defined()) {
     expectSameShape({"weight", options.weight()}, {"input", input}, where);
@@ -63,7 +62,7 @@ Tensor F::smooth_l1_loss(const Tensor &input, const Tensor &target,
                          const SmoothL1LossOptions &options, Location where) {
   double beta = options.beta();
   if (!(beta >= 0))
-    throw ValueError("expected 'beta' to be at least 0, got " + std::to_string(beta), where);
+    throw ValueError("expected 'beta' to be at least 0, got " + toString(beta), where);
   if (beta == 0)
     return l1_loss(input, target, L1LossOptions().reduction(options.reduction()), where);
   return reduceLoss(huber(input, target, beta, where) / beta, options.reduction());
@@ -90,8 +89,8 @@ Tensor F::poisson_nll_loss(const Tensor &input, const Tensor &target,
 static Term varianceOf(const Operand &var, const Tensor &input, Location where) {
   if (!var.tensor.defined()) {
     if (var.number.toDouble() < 0)
-      throw ValueError(
-          "expected 'var' to be at least 0, got " + std::to_string(var.number.toDouble()), where);
+      throw ValueError("expected 'var' to be at least 0, got " + toString(var.number.toDouble()),
+                       where);
     return {constantLike(var.number, input.dtype(), input, where), where};
   }
   expectFloat({"var", var.tensor}, where);
@@ -120,7 +119,7 @@ Tensor F::gaussian_nll_loss(const Tensor &input, const Tensor &target, const Ope
                             const GaussianNLLLossOptions &options, Location where) {
   expectFloat({"input", input}, where);
   if (!(options.eps() > 0))
-    throw ValueError("expected 'eps' to be above 0, got " + std::to_string(options.eps()), where);
+    throw ValueError("expected 'eps' to be above 0, got " + toString(options.eps()), where);
   Term v = varianceOf(var, input, where);
   // The gradient passes where the value is raised.
   v = select(v < options.eps(), v - v.detach() + options.eps(), v);

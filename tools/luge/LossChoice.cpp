@@ -5,6 +5,8 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 
+#include <cmath>
+
 namespace cl = llvm::cl;
 namespace F = luge::nn::functional;
 using namespace luge;
@@ -22,6 +24,13 @@ public:
   double number(const std::string &option, double otherwise) const {
     auto found = numbers.find(option);
     return found == numbers.end() ? otherwise : found->second;
+  }
+  int64_t integer(const std::string &option, int64_t otherwise) const {
+    double value = number(option, static_cast<double>(otherwise));
+    if (value != std::trunc(value) || std::abs(value) > 1e15)
+      throw ValueError(
+          llvm::formatv("expected '{0}' to be an integer, got {1}", option, value).str());
+    return static_cast<int64_t>(value);
   }
   /// One number per class, a constant of the program; undefined if not given.
   Tensor weight(const std::string &option) const {
@@ -77,7 +86,7 @@ const Kind kinds[] = {
            x, t,
            given.reduced(nn::CrossEntropyLossOptions()
                              .weight(given.weight("weight"))
-                             .ignore_index(int64_t(given.number("ignore_index", -100)))
+                             .ignore_index(given.integer("ignore_index", -100))
                              .label_smoothing(given.number("label_smoothing", 0))));
      }},
     {"hinge_embedding",
@@ -122,7 +131,7 @@ const Kind kinds[] = {
                                    given.reduced(nn::MultiMarginLossOptions()
                                                      .weight(given.weight("weight"))
                                                      .margin(given.number("margin", 1))
-                                                     .p(int64_t(given.number("p", 1)))));
+                                                     .p(given.integer("p", 1))));
      }},
     {"multilabel_margin",
      TargetKind::Classes,
@@ -142,11 +151,10 @@ const Kind kinds[] = {
      TargetKind::Class,
      {"ignore_index", "reduction", "weight"},
      [](const Tensor &x, const Tensor &t, const Given &given) {
-       return F::nll_loss(
-           x, t,
-           given.reduced(nn::NLLLossOptions()
-                             .weight(given.weight("weight"))
-                             .ignore_index(int64_t(given.number("ignore_index", -100)))));
+       return F::nll_loss(x, t,
+                          given.reduced(nn::NLLLossOptions()
+                                            .weight(given.weight("weight"))
+                                            .ignore_index(given.integer("ignore_index", -100))));
      }},
     {"poisson_nll",
      TargetKind::Numbers,
