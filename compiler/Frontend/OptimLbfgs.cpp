@@ -148,8 +148,8 @@ LBFGS::LBFGS(std::vector<OptimizerParamGroup> groups, LBFGSOptions options, Loca
     : OptimizerWith(std::move(groups), std::move(options), where),
       history(std::make_unique<History>()) {
   if (param_groups().size() != 1)
-    throw Error("LBFGS has one parameter group, got " + std::to_string(param_groups().size()),
-                where);
+    throw ValueError("LBFGS has one parameter group, got " + std::to_string(param_groups().size()),
+                     where);
 }
 LBFGS::~LBFGS() = default;
 

@@ -30,21 +30,21 @@ void MuonOptions::check(OptimizerOptions &options, Location where) {
   if (steps != std::floor(steps)) {
     std::ostringstream message;
     message << "Invalid number of steps 'ns_steps': " << steps << "; expected an integer";
-    throw Error(message.str(), where);
+    throw ValueError(message.str(), where);
   }
   const std::string &adjustment = options.choices.at("adjust_lr_fn");
   if (adjustment != "original" && adjustment != "match_rms_adamw")
-    throw Error("Invalid function 'adjust_lr_fn': '" + adjustment +
-                    "'; expected 'original' or 'match_rms_adamw'",
-                where);
+    throw ValueError("Invalid function 'adjust_lr_fn': '" + adjustment +
+                         "'; expected 'original' or 'match_rms_adamw'",
+                     where);
   options.flags["match_rms_adamw"] = adjustment == "match_rms_adamw";
 }
 
 UpdateRule MuonOptions::rule(const OptimizerOptions &, const Sizes &shape, Location where) {
   if (shape.size() != 2)
-    throw Error("Muon only supports parameters of two dimensions, got one of shape " +
-                    frontend::toString(shape),
-                where);
+    throw ValueError("Muon only supports parameters of two dimensions, got one of shape " +
+                         frontend::toString(shape),
+                     where);
   return {"optim.muon",
           {{"momentum_buffer"}},
           {"lr", "weight_decay", "momentum", "ns_a", "ns_b", "ns_c", "eps"},

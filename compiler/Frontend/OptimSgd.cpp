@@ -39,7 +39,7 @@ void SGDOptions::check(OptimizerOptions &options, Location where) {
   options.flags["buffer"] |= options.numbers.at("momentum") != 0;
   if (options.flags.at("nesterov") &&
       (!options.flags.at("buffer") || options.numbers.at("dampening") != 0))
-    throw Error("Nesterov momentum requires a momentum and zero dampening", where);
+    throw ValueError("Nesterov momentum requires a momentum and zero dampening", where);
 }
 
 UpdateRule SGDOptions::rule(const OptimizerOptions &options, const Sizes &, Location) {

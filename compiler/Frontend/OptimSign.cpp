@@ -45,7 +45,7 @@ void RpropOptions::check(OptimizerOptions &options, Location where) {
   std::ostringstream message;
   message << "Invalid eta values: " << minus << ", " << plus
           << "; expected the first between 0 and 1, the second above 1";
-  throw Error(message.str(), where);
+  throw ValueError(message.str(), where);
 }
 
 UpdateRule RpropOptions::rule(const OptimizerOptions &, const Sizes &, Location) {

@@ -7,6 +7,7 @@
 #include "luge/Factories.h"
 #include "luge/GradMode.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -65,6 +66,9 @@ Optimizer::Optimizer(OptimizerAlgorithm algorithm, std::vector<OptimizerParamGro
                      OptimizerOptions options, Location where)
     : algorithm(algorithm), defaults(std::move(options)), version(std::make_shared<int64_t>(0)) {
   algorithm.check(defaults, where);
+  if (std::all_of(groups.begin(), groups.end(),
+                  [](const OptimizerParamGroup &group) { return group.params().empty(); }))
+    throw ValueError("optimizer got an empty parameter list", where);
   for (OptimizerParamGroup &group : groups)
     add_param_group(std::move(group), where);
 }
@@ -74,16 +78,17 @@ void Optimizer::add_param_group(OptimizerParamGroup group, Location where) {
   if (!group.own)
     group.own = defaults;
   algorithm.check(*group.own, where);
-  if (group.parameters.empty())
-    throw ValueError("optimizer got an empty parameter list", where);
   std::set<TensorImpl *> seen;
   for (const Tensor &parameter : group.parameters) {
     if (!expectDefined(parameter, where).is_leaf())
       throw ValueError("can't optimize a tensor that is no leaf", where);
     if (!isFloat(parameter.dtype()))
       throw Error(std::string("can't optimize a tensor of type ") + name(parameter.dtype()), where);
-    if (states.contains(parameter.impl.get()) || !seen.insert(parameter.impl.get()).second)
-      throw ValueError("some parameters appear in more than one parameter group: " +
+    bool isInAnother = states.contains(parameter.impl.get());
+    if (isInAnother || !seen.insert(parameter.impl.get()).second)
+      throw ValueError((isInAnother
+                            ? "some parameters appear in more than one parameter group: "
+                            : "some parameters appear more than once in a parameter group: ") +
                            (parameter.name().empty() ? "one of shape " + toString(parameter.sizes())
                                                      : "'" + parameter.name() + "'"),
                        where);

@@ -5,6 +5,32 @@ using namespace luge;
 using namespace luge::python;
 using namespace luge::optim;
 
+// torch's choices among its own implementations: Luge has one, which does what all of them do.
+static constexpr Option kForeach{"foreach", [](const auto &) { return std::optional<bool>(); },
+                                 [](auto &, std::optional<bool>) {}};
+static constexpr Option kFused{"fused", kForeach.get, kForeach.set};
+static constexpr Option kCapturable{"capturable", [](const auto &) { return false; },
+                                    [](auto &, bool) {}};
+static constexpr Option kDifferentiable{
+    "differentiable", kCapturable.get, [](auto &, bool value) {
+      if (value)
+        throw ValueError("an update cannot be differentiated: expected 'differentiable' to be "
+                         "False, got True",
+                         here());
+    }};
+
+/// torch's Adam allows only some of its implementations with options that are tensors.
+static void expectImplementation(const std::map<std::string, nb::handle> &given) {
+  if (!given.at("foreach").is(Py_True) || given.at("capturable").is(Py_True))
+    return;
+  nb::handle betas = given.at("betas");
+  bool hasTensors = nb::isinstance<nb::tuple>(betas) && nb::len(betas) && isTensor(betas[0]);
+  if (isTensor(given.at("lr")) || hasTensors)
+    throw ValueError(std::string("with foreach=True expected '") + (hasTensors ? "betas" : "lr") +
+                         "' without tensors, or capturable=True",
+                     here());
+}
+
 template <typename OptimizerT, typename Options, typename... OptionTs>
 static nb::class_<OptimizerT, Optimizer> optimizer(nb::module_ &m, const char *name,
                                                    const OptionTs &...options) {
@@ -13,12 +39,19 @@ static nb::class_<OptimizerT, Optimizer> optimizer(nb::module_ &m, const char *n
   return nb::class_<OptimizerT, Optimizer>(m, name).def(
       "__init__",
       [all](OptimizerT *self, nb::handle params,
-            const typename OptionTs::template Value<Options> &...values) {
-        auto given = withOptions<Options>(all, values...);
+            const OptionValue<typename OptionTs::template Value<Options>> &...values) {
+        auto given = std::apply(
+            [&](const auto &...option) {
+              if constexpr (std::derived_from<Options, AdamOptions>)
+                expectImplementation({{option.name, values.given}...});
+              return withOptions<Options>(all, valueOf<typename OptionTs::template Value<Options>>(
+                                                   option.name, values.given)...);
+            },
+            all);
         new (self)
             OptimizerT(groupsOf(params, given, groupOptions(typeid(OptimizerT))), given, here());
       },
-      "params"_a, argument<Options>(options)...);
+      "params"_a.none(), argument<Options>(options)...);
 }
 
 /// `step()`, or `step(closure)` with a function that computes the loss and its gradients.
@@ -117,35 +150,49 @@ void python::bindOptim(nb::module_ &optim) {
           "group"_a, "name"_a, "value"_a);
   bindGroups(optim, base);
 
+  const Option adjustLrFn{"adjust_lr_fn",
+                          [](const auto &options) { return std::optional(options.adjust_lr_fn()); },
+                          [](auto &options, const std::optional<std::string> &value) {
+                            options.adjust_lr_fn(value.value_or("original"));
+                          }};
+
 #define LUGE_BIND_OPTIMIZER(Name, ...) optimizer<Name, Name##Options>(optim, #Name, __VA_ARGS__)
   LUGE_BIND_OPTIMIZER(SGD, OPTION(lr), OPTION(momentum), OPTION(dampening), OPTION(weight_decay),
-                      OPTION(nesterov), OPTION(maximize));
+                      OPTION(nesterov), OPTION(maximize), kForeach, kDifferentiable, kFused);
   LUGE_BIND_OPTIMIZER(Adam, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
-                      OPTION(amsgrad), OPTION(maximize), OPTION(decoupled_weight_decay));
+                      OPTION(amsgrad), OPTION(maximize), OPTION(decoupled_weight_decay), kForeach,
+                      kCapturable, kDifferentiable, kFused);
   LUGE_BIND_OPTIMIZER(AdamW, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
-                      OPTION(amsgrad), OPTION(maximize));
+                      OPTION(amsgrad), OPTION(maximize), kForeach, kCapturable, kDifferentiable,
+                      kFused);
   LUGE_BIND_OPTIMIZER(Adamax, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
-                      OPTION(maximize));
+                      OPTION(maximize), kForeach, kCapturable, kDifferentiable);
   LUGE_BIND_OPTIMIZER(NAdam, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
-                      OPTION(momentum_decay), OPTION(decoupled_weight_decay), OPTION(maximize));
+                      OPTION(momentum_decay), OPTION(decoupled_weight_decay), OPTION(maximize),
+                      kForeach, kCapturable, kDifferentiable);
   LUGE_BIND_OPTIMIZER(RAdam, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
-                      OPTION(decoupled_weight_decay), OPTION(maximize));
+                      OPTION(decoupled_weight_decay), OPTION(maximize), kForeach, kCapturable,
+                      kDifferentiable);
   LUGE_BIND_OPTIMIZER(Adadelta, OPTION(lr), OPTION(rho), OPTION(eps), OPTION(weight_decay),
-                      OPTION(maximize));
+                      OPTION(maximize), kForeach, kCapturable, kDifferentiable);
   LUGE_BIND_OPTIMIZER(Adagrad, OPTION(lr), OPTION(lr_decay), OPTION(weight_decay),
-                      OPTION(initial_accumulator_value), OPTION(eps), OPTION(maximize));
+                      OPTION(initial_accumulator_value), OPTION(eps), OPTION(maximize), kForeach,
+                      kDifferentiable, kFused);
   LUGE_BIND_OPTIMIZER(RMSprop, OPTION(lr), OPTION(alpha), OPTION(eps), OPTION(weight_decay),
-                      OPTION(momentum), OPTION(centered), OPTION(maximize));
+                      OPTION(momentum), OPTION(centered), OPTION(maximize), kForeach, kCapturable,
+                      kDifferentiable);
   LUGE_BIND_OPTIMIZER(ASGD, OPTION(lr), OPTION(lambd), OPTION(alpha), OPTION(t0),
-                      OPTION(weight_decay), OPTION(maximize));
-  LUGE_BIND_OPTIMIZER(Rprop, OPTION(lr), OPTION(etas), OPTION(step_sizes), OPTION(maximize));
+                      OPTION(weight_decay), OPTION(maximize), kForeach, kCapturable,
+                      kDifferentiable);
+  LUGE_BIND_OPTIMIZER(Rprop, OPTION(lr), OPTION(etas), OPTION(step_sizes), OPTION(maximize),
+                      kForeach, kCapturable, kDifferentiable);
   LUGE_BIND_OPTIMIZER(Lion, OPTION(lr), OPTION(betas), OPTION(weight_decay), OPTION(maximize));
   LUGE_BIND_OPTIMIZER(LAMB, OPTION(lr), OPTION(betas), OPTION(eps), OPTION(weight_decay),
                       OPTION(maximize));
   LUGE_BIND_OPTIMIZER(Adafactor, OPTION(lr), OPTION(beta2_decay), OPTION(eps), OPTION(d),
-                      OPTION(weight_decay), OPTION(maximize));
+                      OPTION(weight_decay), OPTION(maximize), kForeach);
   LUGE_BIND_OPTIMIZER(Muon, OPTION(lr), OPTION(weight_decay), OPTION(momentum), OPTION(nesterov),
-                      OPTION(ns_coefficients), OPTION(eps), OPTION(ns_steps), OPTION(adjust_lr_fn));
+                      OPTION(ns_coefficients), OPTION(eps), OPTION(ns_steps), adjustLrFn);
 #undef LUGE_BIND_OPTIMIZER
   bindLbfgs(optim);
 }

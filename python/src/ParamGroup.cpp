@@ -25,6 +25,29 @@ static const GroupOption *find(const std::vector<GroupOption> &options, const st
 // Groups from dicts
 //===----------------------------------------------------------------------===//
 
+/// With its module, unless it is Python's own.
+static std::string typeName(nb::handle value) {
+  auto text = [&](const char *attribute) {
+    return nb::cast<std::string>(nb::str(value.type().attr(attribute)));
+  };
+  std::string module = text("__module__");
+  return (module == "builtins" ? "" : module + ".") + text("__qualname__");
+}
+
+static nb::list itemsOf(nb::handle params) {
+  if (!nb::hasattr(params, "__iter__"))
+    throw TypeError("expected 'params' to be tensors or dicts in a list, got " + typeName(params),
+                    here());
+  return nb::list(params);
+}
+
+static Tensor parameterOf(nb::handle value) {
+  Tensor tensor;
+  if (!nb::try_cast(value, tensor) || !tensor.defined())
+    throw TypeError("expected parameters that are tensors of Luge, got " + typeName(value), here());
+  return tensor;
+}
+
 /// The parameters of a group, each with a name, as named_parameters() lists them, or each without.
 struct Parameters {
   std::vector<Tensor> tensors;
@@ -34,12 +57,15 @@ struct Parameters {
 static Parameters parametersOf(nb::handle params) {
   if (nb::isinstance<TensorImpl>(params))
     return {{nb::cast<Tensor>(params)}, /*areNamed=*/false};
+  if (PyAnySet_Check(params.ptr()))
+    throw TypeError("expected parameters in a list, got a set, whose order changes between runs",
+                    here());
   std::vector<Tensor> tensors;
   size_t named = 0;
-  for (nb::handle item : params) {
-    bool isNamed = nb::isinstance<nb::tuple>(item);
+  for (nb::handle item : itemsOf(params)) {
+    bool isNamed = nb::isinstance<nb::tuple>(item) && nb::len(item) == 2;
     named += isNamed;
-    tensors.push_back(nb::cast<Tensor>(isNamed ? item[1] : item));
+    tensors.push_back(parameterOf(isNamed ? item[1] : nb::object(nb::borrow(item))));
   }
   if (named != 0 && named != tensors.size())
     throw ValueError("expected all parameters of a group with names, or all without, got " +
@@ -74,7 +100,7 @@ std::vector<OptimizerParamGroup> python::groupsOf(nb::handle params,
                                                   const std::vector<GroupOption> &options) {
   if (nb::isinstance<TensorImpl>(params))
     throw TypeError("expected 'params' to be tensors or dicts in a list, got one tensor", here());
-  nb::list items{params};
+  nb::list items = itemsOf(params);
   std::vector<OptimizerParamGroup> groups;
   if (nb::len(items) == 0 || !nb::isinstance<nb::dict>(items[0])) {
     groups.emplace_back(parametersOf(items).tensors);
@@ -82,6 +108,8 @@ std::vector<OptimizerParamGroup> python::groupsOf(nb::handle params,
   }
   size_t named = 0;
   for (nb::handle item : items) {
+    if (!nb::isinstance<nb::dict>(item))
+      throw TypeError("expected a parameter group to be a dict, got " + typeName(item), here());
     auto [group, areNamed] = groupOf(nb::cast<nb::dict>(item), defaults, options);
     groups.push_back(std::move(group));
     named += areNamed;

@@ -2,7 +2,7 @@
 #ifndef LUGE_PYTHON_PARAMGROUP_H
 #define LUGE_PYTHON_PARAMGROUP_H
 
-#include "Option.h"
+#include "OptionValue.h"
 
 #include <functional>
 
@@ -26,7 +26,7 @@ template <typename Options, typename OptionT> GroupOption groupOption(const Opti
       [=](const optim::OptimizerOptions &values) { return nb::cast(option.get(typed(values))); },
       [=](optim::OptimizerOptions &values, nb::handle value) {
         Options changed = typed(values);
-        option.set(changed, nb::cast<typename OptionT::template Value<Options>>(value));
+        option.set(changed, valueOf<typename OptionT::template Value<Options>>(option.name, value));
         values = changed;
       }};
 }

@@ -102,6 +102,14 @@ assert group["betas"] == (0.5, 0.6) and dict(group.items())["eps"] == 1e-4
 optimizer.add_param_group({"params": [luge.ones(2, requires_grad=True)], "lr": 2.0})
 assert len(optimizer.param_groups) == 3 and optimizer.param_groups[2]["lr"] == 2
 
+# torch's choices among its implementations change nothing here; options may be tensors of one element.
+expected, _, _ = train(luge, "AdamW", dict(lr=0.1), compiled=False)
+for options in dict(foreach=True), dict(fused=True), dict(capturable=True, lr=luge.tensor([0.1], dtype=luge.float64)):
+    params, _, _ = train(luge, "AdamW", {"lr": 0.1} | options, compiled=False)
+    assert [p.tolist() for p in params] == [p.tolist() for p in expected], options
+group["lr"], group["betas"] = np.array(0.25), (luge.tensor(0.5), torch.tensor(0.25))
+assert group["lr"] == 0.25 and group["betas"] == (0.5, 0.25)
+
 # The state is torch's, by parameter, and goes to torch and back.
 params, optimizer, step = train(luge, "Adam", dict(lr=0.1), compiled=True)
 assert sorted(optimizer.state[params[0]]) == ["exp_avg", "exp_avg_sq", "step"]
@@ -152,9 +160,15 @@ def fails(kind, message, function):
 
 
 fails(ValueError, "learning rate", lambda: luge.optim.Adam([w], lr=-1.0))
-fails(ValueError, "more than one parameter group", lambda: luge.optim.Adam([w, w]))
+fails(ValueError, "more than once in a parameter group", lambda: luge.optim.Adam([w, w]))
 fails(ValueError, "empty parameter list", lambda: luge.optim.Adam([]))
 fails(ValueError, "no leaf", lambda: luge.optim.Adam([w * 2]))
+# What lists of parameters may be wrong in is compared with torch in test/Conformance.
+fails(TypeError, "tensors of Luge, got torch.nn.parameter.Parameter", lambda: luge.optim.Adam([torch.nn.Parameter(torch.ones(2))]))
+fails(TypeError, "expected 'lr' to be float, got 'fast'", lambda: luge.optim.Adam([w], lr="fast"))
+fails(TypeError, "expected 'betas' to be tuple[float, float], got (0.9,)", lambda: luge.optim.Adam([w], betas=(0.9,)))
+fails(TypeError, "expected 'lr' to be float, got None", lambda: optimizer.param_groups[0].update({"lr": None}))
+fails(ValueError, "'differentiable' to be False", lambda: luge.optim.Adam([w], differentiable=True))
 fails(luge.Error, "left no gradient", lambda: luge.optim.LBFGS([w]).step(lambda: (w * 2).sum()))
 fails(luge.Error, "LBFGS needs a closure", lambda: luge.optim.LBFGS([w]).step())
 fails(luge.Error, "'none' or 'strong_wolfe'", lambda: luge.optim.LBFGS([w], line_search_fn="wolfe"))

@@ -191,7 +191,9 @@ TEST(Errors, BackwardOfWhatHasNoGradient) {
 
 TEST(Errors, ParametersInTwoGroups) {
   nn::Linear layer(3, 4);
-  EXPECT_ERROR(optim::SGD({layer->weight, layer->weight}), "parameter group: 'weight'");
+  EXPECT_ERROR(optim::SGD({layer->weight, layer->weight}),
+               "some parameters appear more than once in a parameter group: 'weight'");
+  EXPECT_ERROR(optim::SGD(std::vector<Tensor>{}), "optimizer got an empty parameter list");
   optim::SGD optimizer({layer->weight});
   EXPECT_ERROR(optimizer.add_param_group({{layer->bias, layer->weight}}),
                "some parameters appear in more than one parameter group: 'weight'");
@@ -199,6 +201,9 @@ TEST(Errors, ParametersInTwoGroups) {
   EXPECT_EQ(optimizer.param_groups().size(), 1u);
   optimizer.add_param_group({{layer->bias}});
   EXPECT_ERROR(optimizer.add_param_group({{parameter({1.}) * 2}}), "a tensor that is no leaf");
+  optimizer.add_param_group({std::vector<Tensor>{}});
+  optimizer.param_groups().back().set_lr(0.5);
+  optimizer.step();
 }
 
 TEST(Errors, OptionsThatAnOptimizerDoesNotHaveOrAllow) {

@@ -95,7 +95,7 @@ TEST(OptimizerOptions, MuonTakesMatrices) {
     EXPECT_NE(std::string(error.what()).find("two dimensions, got one of shape [2]"),
               std::string::npos);
   }
-  EXPECT_THROW(Muon({parameter({{1., 2.}})}, MuonOptions().adjust_lr_fn("other")), Error);
+  EXPECT_THROW(Muon({parameter({{1., 2.}})}, MuonOptions().adjust_lr_fn("other")), ValueError);
 }
 
 TEST(OptimizerOptions, AnIntegerOfAnUpdateCompilesAnew) {

@@ -87,7 +87,7 @@ struct OptimizerAlgorithm {
 };
 
 /// See the derived classes for the kinds. A parameter has its place in one group of an optimizer; parameters without a gradient
-/// are left alone by `step`.
+/// are left alone by `step`. A group may be empty, but not all.
 class Optimizer {
 public:
   Optimizer(OptimizerAlgorithm algorithm, std::vector<OptimizerParamGroup> groups,
@@ -106,7 +106,7 @@ public:
   /// Drops the gradients. Without it, those of the next `backward()` are added to them.
   virtual void zero_grad(Location where = Location::current());
 
-  /// Errors: a tensor that is no leaf or not of floating-point type, or has its place in a group already.
+  /// Errors: a tensor that is no leaf or not of floating-point type, is there twice or in another group.
   void add_param_group(OptimizerParamGroup group, Location where = Location::current());
   std::vector<OptimizerParamGroup> &param_groups() { return groups; }
   const std::vector<OptimizerParamGroup> &param_groups() const { return groups; }
