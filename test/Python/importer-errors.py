@@ -3,6 +3,7 @@
 
 import inspect
 import re
+import warnings
 
 import luge
 import torch
@@ -269,8 +270,14 @@ step = luge.train_step(model, F.mse_loss, negative)
 step(X, Y)
 negative.param_groups[0]["lr"] = -1.0
 expect_error("[Ii]nvalid learning rate", lambda: step(X, Y))
+negative.param_groups[0]["lr"] = torch.tensor([0.1, 0.2])
+expect_error(r"the optimizer's 'lr' to be a number or a tensor of one element, got tensor\(\[0.1", lambda: step(X, Y))
 negative.param_groups[0]["lr"] = 0.1
 step(X, Y)
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # torch warns of it
+    twice = optim.SGD([model.weight, model.bias, model.weight], lr=0.1)
+expect_error("more than once in a parameter group: 'weight'", lambda: luge.train_step(model, F.mse_loss, twice)(X, Y))
 other = optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
 step = luge.train_step(model, F.mse_loss, other)
 step(X, Y)

@@ -126,6 +126,28 @@ for i, (x, y) in enumerate(batches(torch.float32, *[11] * 12)):
 expect_same("groups", ours, theirs, 1e-5)
 
 
+# A number that becomes a tensor is read at each call from then on. A group may be empty.
+def with_one_rate():
+    torch.manual_seed(0)
+    model = nn.Linear(5, 3)
+    optimizer = optim.SGD([{"params": model.parameters()}, {"params": []}], lr=0.1, momentum=0.9)
+    return model, nn.CrossEntropyLoss(), optimizer
+
+
+theirs, ours = with_one_rate(), with_one_rate()
+eager, step = eager_step(*theirs), luge.train_step(*ours)
+for i, (x, y) in enumerate(batches(torch.float32, *[11] * 8)):
+    torch.testing.assert_close(step(x, y), eager(x, y), rtol=1e-5, atol=1e-5)
+    for run in theirs, ours:
+        group = run[2].param_groups[0]
+        if i == 2:
+            group["lr"] = torch.tensor(0.2)
+        if i >= 4:
+            group["lr"].mul_(0.5)
+expect_same("one rate", ours, theirs, 1e-5)
+assert step.compilations == 1
+
+
 # Options of several numbers, and choices, of which Muon is the one with both; its momentum is made
 # orthogonal in the parameter's type, torch's in bfloat16.
 def with_matrices(kind, **options):

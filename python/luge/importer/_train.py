@@ -113,7 +113,7 @@ class TrainStep(Training):
             if loss is not None:
                 return loss
         self._same = None
-        if self._reads_numbers:
+        if self._update.has_tensors:
             self._update.read_numbers()
         if self._accumulate > 1 and self._calls % self._accumulate in (0, self._accumulate - 1):
             self._watch = None  # another program than at the call before
@@ -121,11 +121,9 @@ class TrainStep(Training):
         self._calls += 1
         if self._keeps_outputs:
             self._outputs = self._variant.rebuild(results)[1]
-        elif self._accumulate == 1 and self._watch is not None and not self._reads_numbers:
+        elif self._accumulate == 1 and self._watch is not None and not self._update.has_tensors:
             self._same = self._for_same_calls()
         return _importer.to_torch(results[0], args[0])
-
-    _reads_numbers = False
 
     def _for_same_calls(self):
         inputs = self._program.arguments.structure
@@ -138,9 +136,6 @@ class TrainStep(Training):
         if self._update.refresh(self._tensors.of):
             self._variants.clear()
             super()._prepare()
-        groups = self._optimizer.param_groups
-        # A tensor may change in place.
-        self._reads_numbers = any(isinstance(group["lr"], torch.Tensor) for group in groups)
 
     def _has_changed(self):
         return not self._update.follow_numbers() or super()._has_changed()

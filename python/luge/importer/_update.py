@@ -15,6 +15,8 @@ class Update:
         self.luge = None
         self._kind = _kind_of(optimizer)
         self._made_for = self._loaded = None
+        # Whether an option is a tensor, or has one, which may change in place.
+        self.has_tensors = False
         # Of every parameter that is updated: Luge's tensor, and the states that it was bound to.
         self._bound = {}
 
@@ -70,8 +72,13 @@ class Update:
 
     def _watch_groups(self):
         watch = _importer.Watch()
+        self.has_tensors = False
         for group in self.optimizer.param_groups:
             watch.add_dict(group)
+            for name in self._kind.options.split():
+                value = group[name]
+                items = value if isinstance(value, (tuple, list)) else [value]
+                self.has_tensors |= any(isinstance(item, torch.Tensor) for item in items)
         return watch
 
     def _expect_nothing_else(self):
@@ -90,7 +97,7 @@ class Update:
         """What decides the program: flags, choices, and whether there is a momentum to keep."""
         options = self._options(group)
         flags = {k: v for k, v in options.items() if isinstance(v, (bool, str))}
-        return flags | ({"momentum": group["momentum"] != 0} if "momentum" in group else {})
+        return flags | ({"momentum": options["momentum"] != 0} if "momentum" in group else {})
 
     def _options(self, group):
         return {name: _option(name, group[name]) for name in self._kind.options.split()}
@@ -175,8 +182,17 @@ def _option(name, value):
     if name == "adjust_lr_fn":
         return value or "original"
     if isinstance(value, (tuple, list)):
-        return tuple(None if item is None else float(item) for item in value)
-    return value if isinstance(value, bool) else float(value)
+        return tuple(None if item is None else _number(name, item) for item in value)
+    return value if isinstance(value, bool) else _number(name, value)
+
+
+def _number(name, value):
+    try:
+        return float(value)
+    except (RuntimeError, TypeError, ValueError):
+        raise error(
+            f"expected the optimizer's '{name}' to be a number or a tensor of one element, got {value!r}"
+        ) from None
 
 
 def _kind_of(optimizer):
