@@ -14,6 +14,7 @@ from luge._device import device
 from luge._grad_mode import no_grad
 from luge._native import *  # noqa: F403
 from luge._native import Compiled as _Compiled
+from luge._native import __version__ as __version__
 from luge._native import dtype
 from luge._size import Size
 

@@ -7,6 +7,7 @@ NB_MODULE(_native, m) {
   m.doc() = "The C++ API of Luge; use it through the package luge.";
   // The trace lives as long as the process, and may hold tensors and functions at its end.
   nb::set_leak_warnings(false);
+  m.attr("__version__") = LUGE_VERSION;
   bindErrors(m);
   bindTensor(m);
   bindFactories(m);

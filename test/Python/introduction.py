@@ -5,6 +5,8 @@ import contextlib
 import io
 import re
 
+import luge
+
 PROGRAM = '''
 import torch
 import torch.nn as nn
@@ -115,3 +117,5 @@ expected, actual = output_of(PROGRAM), output_of(changed)
 for number, (a, b) in enumerate(zip(actual, expected)):
     assert a == b, f"line {number}:\n{a}\n{b}"
 assert len(actual) == len(expected)
+
+assert re.fullmatch(r"\d+\.\d+\.\d+", luge.__version__)
