@@ -9,7 +9,10 @@ from pathlib import Path
 from nanobind import stubgen
 
 NATIVE = "luge._native"
-ERRORS = """
+# What stubgen leaves out.
+LEFT_OUT = """
+__version__: str
+
 class Error(RuntimeError): ...
 class IndexError(Error, builtins.IndexError): ...
 class TypeError(Error, builtins.TypeError): ...
@@ -39,7 +42,7 @@ def correct_root(text):
     text = text.replace("\nimport numpy\n", "\nimport numpy as _numpy\n")
     text = re.sub(r"\n(?=(from|import) )", f"\nimport builtins\nimport {NATIVE}\n", text, count=1)
     place = text.index("\nclass ")
-    return text[:place] + ERRORS + text[place:]
+    return text[:place] + LEFT_OUT + text[place:]
 
 
 def correct_submodule(text):
