@@ -7,7 +7,34 @@ using namespace mlir;
 
 namespace luge {
 
+/// The comparison of `select`, if it takes the greater of an element and `accumulator`, which a NaN leaves as it is. That
+/// is one instruction where a maximum that is NaN if one is takes three.
+static arith::CmpFOp getGreaterThan(arith::SelectOp select, Value accumulator) {
+  auto compare = select.getCondition().getDefiningOp<arith::CmpFOp>();
+  bool isGreater = compare && compare.getPredicate() == arith::CmpFPredicate::OGT &&
+                   compare.getRhs() == accumulator && select.getFalseValue() == accumulator &&
+                   compare.getLhs() == select.getTrueValue();
+  return isGreater ? compare : nullptr;
+}
+
+/// The combiner of the greater element; none if `op` is none, or does more.
+static std::optional<Combiner> getGreaterCombiner(Operation *op, BlockArgument accumulator) {
+  auto select = dyn_cast<arith::SelectOp>(op);
+  arith::CmpFOp compare = select ? getGreaterThan(select, accumulator) : nullptr;
+  if (!compare || compare->getBlock() != op->getBlock() || !compare->hasOneUse() ||
+      !accumulator.hasNUses(2))
+    return std::nullopt;
+  auto type = cast<FloatType>(accumulator.getType());
+  auto lowest = APFloat::getInf(type.getFloatSemantics(), /*Negative=*/true);
+  return Combiner{op, FloatAttr::get(type, lowest)};
+}
+
 Value Combiner::combine(OpBuilder &builder, Value lhs, Value rhs) const {
+  if (isa<arith::SelectOp>(op)) {
+    Value isGreater =
+        arith::CmpFOp::create(builder, op->getLoc(), arith::CmpFPredicate::OGT, rhs, lhs);
+    return arith::SelectOp::create(builder, op->getLoc(), isGreater, rhs, lhs);
+  }
   OperationState state(op->getLoc(), op->getName(), {lhs, rhs}, lhs.getType(), op->getAttrs());
   return builder.create(state)->getResult(0);
 }
@@ -28,9 +55,12 @@ Value Combiner::combineLanes(OpBuilder &builder, Value vector) const {
 std::optional<Combiner> getCombiner(linalg::GenericOp op, unsigned output) {
   BlockArgument argument = op.getRegionOutputArgs()[output];
   Operation *combiner = op.getBody()->getTerminator()->getOperand(output).getDefiningOp();
-  if (!combiner || combiner->getBlock() != op.getBody() || combiner->getNumOperands() != 2 ||
-      combiner->getNumResults() != 1 || !argument.hasOneUse() ||
-      *argument.user_begin() != combiner || !combiner->hasOneUse())
+  if (!combiner || combiner->getBlock() != op.getBody() || !combiner->hasOneUse())
+    return std::nullopt;
+  if (std::optional<Combiner> greater = getGreaterCombiner(combiner, argument))
+    return greater;
+  if (combiner->getNumOperands() != 2 || combiner->getNumResults() != 1 || !argument.hasOneUse() ||
+      *argument.user_begin() != combiner)
     return std::nullopt;
   if (!isa<arith::AddFOp, arith::AddIOp, arith::MulFOp, arith::MulIOp, arith::MaximumFOp,
            arith::MinimumFOp, arith::MaxNumFOp, arith::MinNumFOp, arith::MaxSIOp, arith::MinSIOp,

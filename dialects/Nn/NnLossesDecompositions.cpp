@@ -50,7 +50,8 @@ SmallVector<Value> BceWithLogitsOp::buildDecomposition(OpBuilder &builder) {
 SmallVector<Value> CrossEntropyOp::buildDecomposition(OpBuilder &builder) {
   Expr x(builder, getLoc(), getInput());
   int64_t dimension = x.type().getRank() == 1 ? 0 : 1;
-  Expr maximum = x.make<AmaxOp>(x.make<DetachOp>(x), dimension);
+  // A NaN comes through by its exponential.
+  Expr maximum = x.make<AmaxOp>(x.make<DetachOp>(x), dimension, /*ignore_nan=*/true);
   Expr relative = x - maximum.expand(x, dimension);
   Expr logOfSum = log(exp(relative).sum(dimension));
   ClassTargets targets(x.with(getTarget()), x.type(), dimension, classTargetOptions(*this));

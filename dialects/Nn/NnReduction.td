@@ -36,7 +36,10 @@ def Nn_MeanOp : Nn_ReductionOp<"mean"> {
 }
 def Nn_AmaxOp : Nn_ReductionOp<"amax"> {
   let summary = "maximum over dimensions";
-  let formula = "The maximum (NaN if one is; equal ones share the gradient; -infinity if empty)";
+  let formula = "The maximum (NaN if one is, or, with `ignore_nan`, of those that are not; equal ones share the gradient; "
+                "-infinity if empty)";
+  let arguments = (ins Nn_FloatTensor:$operand, DenseI64ArrayAttr:$dimensions, UnitAttr:$ignore_nan);
+  let assemblyFormat = "$operand `dims` $dimensions (`ignore_nan` $ignore_nan^)? attr-dict `:` type($operand) `->` type($result)";
 }
 def Nn_AminOp : Nn_ReductionOp<"amin"> {
   let summary = "minimum over dimensions";

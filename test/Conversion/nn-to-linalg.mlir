@@ -196,6 +196,22 @@ func.func @mean_divides_by_the_batch_at_run_time(%x: tensor<?x3xf32>) -> tensor<
   return %0 : tensor<f32>
 }
 
+// CHECK-LABEL: @amax_is_nan_if_an_element_is
+func.func @amax_is_nan_if_an_element_is(%x: tensor<2x3xf32>) -> tensor<2xf32> {
+  // CHECK: arith.maximumf
+  %0 = nn.amax %x dims [1] : tensor<2x3xf32> -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
+// CHECK-LABEL: @amax_leaves_nan_out
+func.func @amax_leaves_nan_out(%x: tensor<2x3xf32>) -> tensor<2xf32> {
+  // CHECK: ^bb0(%[[IN:.*]]: f32, %[[OUT:.*]]: f32):
+  // CHECK:   %[[GREATER:.*]] = arith.cmpf ogt, %[[IN]], %[[OUT]] : f32
+  // CHECK:   arith.select %[[GREATER]], %[[IN]], %[[OUT]] : f32
+  %0 = nn.amax %x dims [1] ignore_nan : tensor<2x3xf32> -> tensor<2xf32>
+  return %0 : tensor<2xf32>
+}
+
 // CHECK-LABEL: @argmax_is_two_reductions
 func.func @argmax_is_two_reductions(%x: tensor<2x3xf32>) -> tensor<2xi64> {
   // CHECK: %[[MAX:.*]] = linalg.generic {{.*}}["parallel", "reduction"]
@@ -210,7 +226,7 @@ func.func @argmax_is_two_reductions(%x: tensor<2x3xf32>) -> tensor<2xi64> {
 // CHECK-LABEL: @softmax_subtracts_the_maximum
 func.func @softmax_subtracts_the_maximum(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   // CHECK: %[[MAX:.*]] = linalg.generic {{.*}} ins(%arg0
-  // CHECK:   arith.maximumf
+  // CHECK:   arith.cmpf ogt
   // CHECK: %[[EXP:.*]] = linalg.generic {{.*}} ins(%arg0, %[[MAX]]
   // CHECK:   arith.subf
   // CHECK:   math.exp

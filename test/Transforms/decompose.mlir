@@ -55,7 +55,7 @@ func.func @bce_with_logits(%x: tensor<3xf32>, %t: tensor<3xf32>) -> tensor<3xf32
 // CHECK-LABEL: @cross_entropy_of_class_indices
 // CHECK-SAME: (%[[X:.*]]: tensor<?x5xf32>, %[[T:.*]]: tensor<?xi64>)
 // CHECK: %[[DETACHED:.*]] = nn.detach %[[X]]
-// CHECK: %[[MAXIMUM:.*]] = nn.amax %[[DETACHED]] dims [1]
+// CHECK: %[[MAXIMUM:.*]] = nn.amax %[[DETACHED]] dims [1] ignore_nan
 // CHECK: %[[ROWS:.*]] = nn.broadcast %[[MAXIMUM]] dims [0] like %[[X]]
 // CHECK: %[[RELATIVE:.*]] = nn.sub %[[X]], %[[ROWS]]
 // CHECK: %[[EXP:.*]] = nn.exp %[[RELATIVE]]

@@ -96,9 +96,12 @@ Value luge::buildMap(ImplicitLocOpBuilder &builder, RankedTensorType type,
                       [&](ArrayRef<Scalar> elements, Value) -> Value { return body(elements); });
 }
 
-Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind,
-                           Type elementType, ArrayRef<LoopOperand> operands,
-                           ArrayRef<int64_t> dimensions, ElementBody body) {
+/// A reduction by `combine`, of what the accumulator holds and `body` makes of the elements, from the neutral element of
+/// `kind` on.
+static Value buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind,
+                            Type elementType, ArrayRef<LoopOperand> operands,
+                            ArrayRef<int64_t> dimensions, ElementBody body,
+                            function_ref<Value(Value, Scalar)> combine) {
   RankedTensorType type = typeOf(operands.front().tensor);
   RankedTensorType resultType =
       nn::withElementType(nn::dropDimensions(type, dimensions), elementType);
@@ -110,9 +113,30 @@ Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind k
     iterators[dimension] = utils::IteratorType::reduction;
   return buildGeneric(builder, operands, init, nn::otherDimensions(type.getRank(), dimensions),
                       iterators, [&](ArrayRef<Scalar> elements, Value accumulator) {
-                        return arith::getReductionOp(kind, builder, builder.getLoc(), accumulator,
-                                                     body(elements));
+                        return combine(accumulator, body(elements));
                       });
+}
+
+Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind,
+                           Type elementType, ArrayRef<LoopOperand> operands,
+                           ArrayRef<int64_t> dimensions, ElementBody body) {
+  return ::buildReduction(builder, kind, elementType, operands, dimensions, body,
+                          [&](Value accumulator, Scalar element) {
+                            return arith::getReductionOp(kind, builder, builder.getLoc(),
+                                                         accumulator, element);
+                          });
+}
+
+Value luge::buildGreatest(ImplicitLocOpBuilder &builder, Value operand,
+                          ArrayRef<int64_t> dimensions) {
+  return ::buildReduction(
+      builder, arith::AtomicRMWKind::maximumf, getElementTypeOrSelf(operand), {operand}, dimensions,
+      [](ArrayRef<Scalar> elements) { return elements[0]; },
+      [&](Value accumulator, Scalar element) -> Value {
+        Scalar greatest(builder, accumulator);
+        return select(Scalar::compare(arith::CmpFPredicate::OGT, element, greatest), element,
+                      greatest);
+      });
 }
 
 Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind, Value operand,

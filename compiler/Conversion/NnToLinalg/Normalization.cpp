@@ -25,9 +25,8 @@ public:
       : builder(builder), operand(operand), type(cast<RankedTensorType>(operand.getType())),
         dimension(dimension), others(nn::otherDimensions(type.getRank(), dimension)) {}
 
-  Value max() {
-    return buildReduction(builder, arith::AtomicRMWKind::maximumf, operand, dimension);
-  }
+  /// A NaN comes through by its exponential.
+  Value max() { return buildGreatest(builder, operand, dimension); }
   Value sum(Value tensor) {
     return buildReduction(builder, arith::AtomicRMWKind::addf, tensor, dimension);
   }

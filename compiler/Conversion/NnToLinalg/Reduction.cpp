@@ -20,6 +20,21 @@ template <typename Op, arith::AtomicRMWKind kind> struct ReductionLowering : OpR
   }
 };
 
+struct AmaxLowering : OpRewritePattern<nn::AmaxOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(nn::AmaxOp op, PatternRewriter &rewriter) const override {
+    ImplicitLocOpBuilder builder(op.getLoc(), rewriter);
+    Value operand = op.getOperand();
+    ArrayRef<int64_t> dimensions = op.getDimensions();
+    rewriter.replaceOp(
+        op, op.getIgnoreNan()
+                ? buildGreatest(builder, operand, dimensions)
+                : buildReduction(builder, arith::AtomicRMWKind::maximumf, operand, dimensions));
+    return success();
+  }
+};
+
 /// The number of elements of `tensor` along `dimensions`, in its element type.
 Scalar createCount(ImplicitLocOpBuilder &builder, Value tensor, ArrayRef<int64_t> dimensions) {
   auto type = cast<RankedTensorType>(tensor.getType());
@@ -128,7 +143,7 @@ struct OneHotLowering : OpRewritePattern<nn::OneHotOp> {
 void luge::populateReductionToLinalgPatterns(RewritePatternSet &patterns) {
   using Kind = arith::AtomicRMWKind;
   patterns
-      .add<ReductionLowering<nn::AmaxOp, Kind::maximumf>,
-           ReductionLowering<nn::AminOp, Kind::minimumf>, ReductionLowering<nn::SumOp, Kind::addf>,
-           ArgmaxLowering, CountLowering, MeanLowering, OneHotLowering>(patterns.getContext());
+      .add<ReductionLowering<nn::AminOp, Kind::minimumf>, ReductionLowering<nn::SumOp, Kind::addf>,
+           AmaxLowering, ArgmaxLowering, CountLowering, MeanLowering, OneHotLowering>(
+          patterns.getContext());
 }

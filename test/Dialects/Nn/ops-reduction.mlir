@@ -9,6 +9,8 @@ func.func @reductions(%x: tensor<?x3x5xf32>) {
   nn.mean %x dims [0, 1, 2] : tensor<?x3x5xf32> -> tensor<f32>
   // CHECK: nn.amax %{{.*}} dims [1] : tensor<?x3x5xf32> -> tensor<?x5xf32>
   nn.amax %x dims [1] : tensor<?x3x5xf32> -> tensor<?x5xf32>
+  // CHECK: nn.amax %{{.*}} dims [1] ignore_nan : tensor<?x3x5xf32> -> tensor<?x5xf32>
+  nn.amax %x dims [1] ignore_nan : tensor<?x3x5xf32> -> tensor<?x5xf32>
   // CHECK: nn.amin %{{.*}} dims [] : tensor<?x3x5xf32> -> tensor<?x3x5xf32>
   nn.amin %x dims [] : tensor<?x3x5xf32> -> tensor<?x3x5xf32>
   return
