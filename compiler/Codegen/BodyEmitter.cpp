@@ -170,6 +170,23 @@ void BodyEmitter::emitPrefetch(OpBuilder &builder, memref::PrefetchOp prefetch,
   }
 }
 
+Value BodyEmitter::emitUniform(OpBuilder &builder, Value value, ArrayRef<Value> point) {
+  if (value.getParentBlock() != op.getBody())
+    return value;
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    OpOperand &input = op->getOpOperand(argument.getArgNumber());
+    Value known = hoisted.lookup(&input);
+    return known ? known : loadElements(builder, input, point, /*mask=*/Value());
+  }
+  Operation *source = value.getDefiningOp();
+  if (auto index = dyn_cast<linalg::IndexOp>(source))
+    return emitIndex(builder, index, point);
+  IRMapping mapping;
+  for (Value operand : source->getOperands())
+    mapping.map(operand, emitUniform(builder, operand, point));
+  return builder.clone(*source, mapping)->getResult(cast<OpResult>(value).getResultNumber());
+}
+
 SmallVector<Value> BodyEmitter::compute(OpBuilder &builder, ArrayRef<Value> point, Value mask,
                                         ValueRange outputs) {
   Block *body = op.getBody();
@@ -196,6 +213,11 @@ SmallVector<Value> BodyEmitter::compute(OpBuilder &builder, ArrayRef<Value> poin
   for (Operation &nested : body->without_terminator()) {
     if (auto prefetch = dyn_cast<memref::PrefetchOp>(nested)) {
       emitPrefetch(builder, prefetch, point, scalars);
+      continue;
+    }
+    if (&nested == assumed.first) {
+      Value known = arith::ConstantIntOp::create(builder, nested.getLoc(), assumed.second, 1);
+      mapping.map(nested.getResult(0), splat(builder, nested.getLoc(), known));
       continue;
     }
     bool isUniform = uniform.contains(nested.getResult(0));

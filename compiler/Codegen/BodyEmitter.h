@@ -44,6 +44,13 @@ public:
   /// Takes `value` for that input in all later `compute`s.
   void provide(mlir::OpOperand &input, mlir::Value value) { hoisted[&input] = value; }
 
+  /// Takes the result of `op` of the body to be `value` in all later `compute`s.
+  void assume(mlir::arith::CmpIOp op, bool value) { assumed = {op, value}; }
+
+  /// A value of the body that is the same for every lane, at a point.
+  mlir::Value emitUniform(mlir::OpBuilder &builder, mlir::Value value,
+                          mlir::ArrayRef<mlir::Value> point);
+
   /// The yielded values at a point, where the outputs hold `outputs`.
   llvm::SmallVector<mlir::Value> compute(mlir::OpBuilder &builder,
                                          mlir::ArrayRef<mlir::Value> point, mlir::Value mask,
@@ -74,6 +81,7 @@ private:
   std::optional<unsigned> lanesLoop;
   int64_t lanes;
   llvm::DenseSet<mlir::Value> uniform;
+  std::pair<mlir::Operation *, bool> assumed = {};
   /// Scalars where the input is uniform.
   llvm::DenseMap<mlir::OpOperand *, mlir::Value> hoisted;
 };

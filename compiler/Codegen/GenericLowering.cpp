@@ -138,6 +138,7 @@ SmallVector<int64_t> GenericLowering::getPieceSizes() {
 void GenericLowering::emitPiece(OpBuilder &builder, ArrayRef<LoopRange> ranges) {
   SmallVector<Value> point(op.getNumLoops());
   BodyEmitter body(op, lanesLoop, lanes);
+  oneHot = findOneHot();
   body.hoistLoads(builder, point, /*known=*/{});
   SmallVector<unsigned> outer(parallel);
   if (lanesLoop && isParallelLoop(*lanesLoop))
@@ -145,14 +146,22 @@ void GenericLowering::emitPiece(OpBuilder &builder, ArrayRef<LoopRange> ranges) 
   emitNest(builder, loc, outer, ranges, point, /*carried=*/{}, [&](OpBuilder &inner, ValueRange) {
     BodyEmitter row = body;
     row.hoistLoads(inner, point, outer);
-    if (!lanesLoop)
-      emitScalars(inner, ranges, point, row);
-    else if (!isParallelLoop(*lanesLoop))
-      emitReducedLanes(inner, ranges, point, row);
+    if (oneHot)
+      emitAroundHit(inner, ranges, point, row);
     else
-      emitParallelLanes(inner, ranges, point, row);
+      emitLanesLoop(inner, ranges, point, row);
     return SmallVector<Value>();
   });
+}
+
+void GenericLowering::emitLanesLoop(OpBuilder &builder, ArrayRef<LoopRange> ranges,
+                                    MutableArrayRef<Value> point, BodyEmitter &body) {
+  if (!lanesLoop)
+    emitScalars(builder, ranges, point, body);
+  else if (!isParallelLoop(*lanesLoop))
+    emitReducedLanes(builder, ranges, point, body);
+  else
+    emitParallelLanes(builder, ranges, point, body);
 }
 
 Value GenericLowering::loadOutput(OpBuilder &builder, BodyEmitter &body, unsigned output,
@@ -187,7 +196,7 @@ SmallVector<Value> GenericLowering::emitIteration(OpBuilder &builder, BodyEmitte
       value = loadOutput(builder, body, output, point, mask);
   for (auto [output, value] : llvm::enumerate(body.compute(builder, point, mask, outputs)))
     if (isReduced(output))
-      results.push_back(value);
+      results.push_back(picks.contains(output) ? outputs[output] : value);
     else
       body.store(builder, *op.getDpsInitOperand(output), point, mask, value,
                  llvm::is_contained(streamed, output) ? streamAlignment : llvm::MaybeAlign());

@@ -54,6 +54,26 @@ private:
   mlir::SmallVector<mlir::Value> emitIteration(mlir::OpBuilder &builder, BodyEmitter &body,
                                                mlir::ArrayRef<mlir::Value> point, mlir::Value mask,
                                                mlir::ValueRange sums);
+
+  //===--------------------------------------------------------------------===//
+  // One lane that differs (OneHot.cpp)
+  //===--------------------------------------------------------------------===//
+
+  /// A comparison of the lanes' index with a number that is the same for all of them, and what depends on it.
+  struct OneHot {
+    mlir::arith::CmpIOp hit;
+    /// The number.
+    mlir::Value place;
+    /// Sums that take in nothing elsewhere, and outputs that have another element there.
+    llvm::SmallVector<unsigned> picked, patched;
+  };
+  std::optional<OneHot> findOneHot();
+  /// What an outer iteration does, with the lane of `oneHot` apart: what the other lanes need no comparison for.
+  void emitAroundHit(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                     mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+  void emitLanesLoop(mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
+                     mlir::MutableArrayRef<mlir::Value> point, BodyEmitter &body);
+
   /// The nest of reduction loops, where `body` takes in one more element.
   mlir::SmallVector<mlir::Value> emitReduction(
       mlir::OpBuilder &builder, mlir::ArrayRef<LoopRange> ranges,
@@ -120,6 +140,9 @@ private:
   /// The outputs that are being stored past the caches, at multiples of that.
   mlir::SmallVector<unsigned> streamed;
   llvm::MaybeAlign streamAlignment;
+  std::optional<OneHot> oneHot;
+  /// What the sums that `oneHot` picks take in, in the place of all lanes.
+  llvm::DenseMap<unsigned, mlir::Value> picks;
   /// Per output: the scalar it starts from, or null if it starts from its memory.
   mlir::SmallVector<mlir::Value> fills;
 };

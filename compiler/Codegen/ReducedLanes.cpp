@@ -47,7 +47,9 @@ void GenericLowering::emitReducedLanes(OpBuilder &builder, ArrayRef<LoopRange> r
     Value initial = fills[output]
                         ? fills[output]
                         : scalars.load(builder, *op.getDpsInitOperand(output), point, Value());
-    results.push_back(combiner.combine(builder, initial, combiner.combineLanes(builder, sum)));
+    Value pick = picks.lookup(output);
+    results.push_back(
+        combiner.combine(builder, initial, pick ? pick : combiner.combineLanes(builder, sum)));
   }
   storeReduced(builder, scalars, point, Value(), results);
 }

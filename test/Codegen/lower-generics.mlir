@@ -351,3 +351,118 @@ func.func @a_prefetch_goes_along_the_lanes(%x: memref<2x32xf32>, %y: memref<2x32
   }
   return
 }
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// One element of a long row is picked by its place, and computed before the loop, which may overwrite what it reads.
+// CHECK-LABEL: @one_element_of_a_long_row_differs
+// CHECK-SAME:    %[[X:.*]]: memref<3x256xf32>, %[[CLASSES:.*]]: memref<3xi64>, %[[Y:.*]]: memref<3x256xf32>, %[[SUMS:.*]]: memref<3xf32>)
+// CHECK-NOT:     arith.cmpi eq
+// CHECK:         %[[CLASS:.*]] = memref.load %[[CLASSES]]
+// CHECK:         %[[NARROW:.*]] = arith.trunci %[[CLASS]]
+// CHECK:         %[[PLACE:.*]] = arith.index_cast %[[NARROW]]
+// CHECK:         %[[IS_HERE:.*]] = arith.cmpi ult, %[[PLACE]], %c256
+// CHECK:         %[[SPECIAL:.*]]:2 = scf.if %[[IS_HERE]] -> (f32, f32) {
+// CHECK:           vector.maskedload %[[X]][%{{.*}}, %[[PLACE]]]
+// CHECK:         } else {
+// CHECK:         scf.for
+// CHECK-NOT:       arith.select
+// CHECK:           vector.store %{{.*}}, %[[Y]]
+// CHECK:         %[[SUM:.*]] = arith.addf %{{.*}}, %[[SPECIAL]]#0
+// CHECK:         memref.store %[[SUM]], %[[SUMS]]
+// CHECK:         scf.if %[[IS_HERE]] {
+// CHECK:           memref.store %[[SPECIAL]]#1, %[[Y]][%{{.*}}, %[[PLACE]]]
+func.func @one_element_of_a_long_row_differs(%x: memref<3x256xf32>, %classes: memref<3xi64>, %y: memref<3x256xf32>, %sums: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#id, #row, #id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %classes : memref<3x256xf32>, memref<3xi64>) outs(%y, %sums : memref<3x256xf32>, memref<3xf32>) {
+  ^bb0(%a: f32, %class: i64, %old: f32, %o: f32):
+    %narrow = arith.trunci %class : i64 to i32
+    %loop = linalg.index 1 : index
+    %here = arith.index_cast %loop : index to i32
+    %is = arith.cmpi eq, %narrow, %here : i32
+    %zero = arith.constant 0.0 : f32
+    %one = arith.constant 1.0 : f32
+    %picked = arith.select %is, %a, %zero : f32
+    %sum = arith.addf %o, %picked : f32
+    %less = arith.select %is, %one, %zero : f32
+    %rest = arith.subf %a, %less : f32
+    linalg.yield %rest, %sum : f32, f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// CHECK-LABEL: @elements_of_a_short_row_are_compared
+// CHECK:         arith.cmpi eq, %{{.*}} : vector<16xi32>
+func.func @elements_of_a_short_row_are_compared(%x: memref<3x32xf32>, %classes: memref<3xi64>, %y: memref<3x32xf32>, %sums: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#id, #row, #id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %classes : memref<3x32xf32>, memref<3xi64>) outs(%y, %sums : memref<3x32xf32>, memref<3xf32>) {
+  ^bb0(%a: f32, %class: i64, %old: f32, %o: f32):
+    %narrow = arith.trunci %class : i64 to i32
+    %loop = linalg.index 1 : index
+    %here = arith.index_cast %loop : index to i32
+    %is = arith.cmpi eq, %narrow, %here : i32
+    %zero = arith.constant 0.0 : f32
+    %one = arith.constant 1.0 : f32
+    %picked = arith.select %is, %a, %zero : f32
+    %sum = arith.addf %o, %picked : f32
+    %less = arith.select %is, %one, %zero : f32
+    %rest = arith.subf %a, %less : f32
+    linalg.yield %rest, %sum : f32, f32
+  }
+  return
+}
+
+// -----
+
+#id = affine_map<(i, j) -> (i, j)>
+#row = affine_map<(i, j) -> (i)>
+
+// A line past the caches would come back for one element.
+// CHECK-LABEL: @elements_that_are_streamed_are_compared
+// CHECK:         arith.cmpi eq, %{{.*}} : vector<16xi32>
+// CHECK:         vector.store {{.*}}nontemporal
+func.func @elements_that_are_streamed_are_compared(%x: memref<8192x256xf32>, %classes: memref<8192xi32>, %y: memref<8192x256xf32>) {
+  linalg.generic {indexing_maps = [#id, #row, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %classes : memref<8192x256xf32>, memref<8192xi32>) outs(%y : memref<8192x256xf32>) {
+  ^bb0(%a: f32, %class: i32, %o: f32):
+    %loop = linalg.index 1 : index
+    %here = arith.index_cast %loop : index to i32
+    %is = arith.cmpi eq, %class, %here : i32
+    %zero = arith.constant 0.0 : f32
+    %rest = arith.select %is, %zero, %a : f32
+    linalg.yield %rest : f32
+  }
+  return
+}
+
+// -----
+
+#row = affine_map<(i, j) -> (i)>
+#id = affine_map<(i, j) -> (i, j)>
+
+// The lanes begin at -infinity, and are compared in the end as each was with its elements.
+// CHECK-LABEL: @the_greater_of_an_element_and_those_before
+// CHECK-DAG:     %[[LOWEST:.*]] = arith.constant dense<0xFF800000> : vector<16xf32>
+// CHECK:         scf.for {{.*}} iter_args(%[[SO_FAR:[^ ]*]] = %[[LOWEST]]
+// CHECK:           %[[ELEMENTS:.*]] = vector.load
+// CHECK:           %[[IS_GREATER:.*]] = arith.cmpf ogt, %[[ELEMENTS]], %[[SO_FAR]] : vector<16xf32>
+// CHECK:           arith.select %[[IS_GREATER]], %[[ELEMENTS]], %[[SO_FAR]]
+// CHECK:         arith.cmpf ogt, %{{.*}} : vector<8xf32>
+func.func @the_greater_of_an_element_and_those_before(%x: memref<3x256xf32>, %y: memref<3xf32>) {
+  linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : memref<3x256xf32>) outs(%y : memref<3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %is = arith.cmpf ogt, %a, %o : f32
+    %0 = arith.select %is, %a, %o : f32
+    linalg.yield %0 : f32
+  }
+  return
+}

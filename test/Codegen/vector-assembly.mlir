@@ -115,19 +115,19 @@ func.func @rows(%x: tensor<4096x1000xf32>) -> (tensor<4096x1000xf32> {luge.outpu
   return %y : tensor<4096x1000xf32>
 }
 
-// Classes are compared in lanes of 32 bits, and the mask stays in a register.
+// Classes of a short row are compared in lanes of 32 bits, and the mask stays in a register.
 // CHECK-LABEL: picked:
 // CHECK-NOT:     vpcmpeqq
 // AVX512:        vpcmpeqd {{.*}}%zmm{{.*}}%k
 // AVX2:          vpcmpeqd {{.*}}%ymm
 // CHECK-NOT:     vpcmpeqq
 // CHECK:       .size
-func.func @picked(%x: tensor<64x512xf32>, %t: tensor<64xi64>) -> (tensor<64xf32> {luge.output = "y"}) {
+func.func @picked(%x: tensor<64x48xf32>, %t: tensor<64xi64>) -> (tensor<64xf32> {luge.output = "y"}) {
   %zero = arith.constant 0.0 : f32
   %none = tensor.empty() : tensor<64xf32>
   %sums = linalg.fill ins(%zero : f32) outs(%none : tensor<64xf32>) -> tensor<64xf32>
   %y = linalg.generic {indexing_maps = [#id, #row, #row], iterator_types = ["parallel", "reduction"]}
-      ins(%x, %t : tensor<64x512xf32>, tensor<64xi64>) outs(%sums : tensor<64xf32>) {
+      ins(%x, %t : tensor<64x48xf32>, tensor<64xi64>) outs(%sums : tensor<64xf32>) {
   ^bb0(%a: f32, %class: i64, %o: f32):
     %narrow = arith.trunci %class : i64 to i32
     %loop = linalg.index 1 : index
@@ -136,6 +136,27 @@ func.func @picked(%x: tensor<64x512xf32>, %t: tensor<64xi64>) -> (tensor<64xf32>
     %0 = arith.select %is, %a, %zero : f32
     %1 = arith.addf %o, %0 : f32
     linalg.yield %1 : f32
+  } -> tensor<64xf32>
+  return %y : tensor<64xf32>
+}
+
+// The greatest element that is not NaN: one instruction a vector.
+// CHECK-LABEL: greatest:
+// CHECK-NOT:     vcmp
+// AVX512:        vmaxps {{.*}}%zmm
+// AVX2:          vmaxps {{.*}}%ymm
+// CHECK-NOT:     vcmp
+// CHECK:       .size
+func.func @greatest(%x: tensor<64x512xf32>) -> (tensor<64xf32> {luge.output = "y"}) {
+  %lowest = arith.constant 0xFF800000 : f32
+  %none = tensor.empty() : tensor<64xf32>
+  %start = linalg.fill ins(%lowest : f32) outs(%none : tensor<64xf32>) -> tensor<64xf32>
+  %y = linalg.generic {indexing_maps = [#id, #row], iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<64x512xf32>) outs(%start : tensor<64xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %is = arith.cmpf ogt, %a, %o : f32
+    %0 = arith.select %is, %a, %o : f32
+    linalg.yield %0 : f32
   } -> tensor<64xf32>
   return %y : tensor<64xf32>
 }

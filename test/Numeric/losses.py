@@ -51,7 +51,7 @@ for dtype in FLOATS:
 # Classes along dimension 1, or 0 if there is no other.
 CLASSES = [((5,), None), ((2, 3), None), ((1, 1), None), ((33, 10), None), ((17, 16), None),
            ((2, 5, 3), None), ((2, 3, 4, 5), None), ((11, 10), 11), ((1, 17), 1), ((64, 10), 64),
-           ((11, 3, 5), 11)]
+           ((11, 3, 5), 11), ((7, 515), None), ((11, 1000), 11)]
 for (shape, batch), dtype in itertools.product(CLASSES, FLOATS):
     dim = 0 if len(shape) == 1 else 1
     logits = normal(shape, dtype) * 4
@@ -78,10 +78,20 @@ for dtype in FLOATS:
     large = torch.tensor([[1000, 0, -1000], [-math.inf, 0, 1], [3e38, 0, 0]], dtype=dtype)
     loss("cross_entropy", F.cross_entropy, large, torch.tensor([0, 2, 0]), gradient=False,
          name="edges cross_entropy")
+    # Rows of many classes, whose target is found by its place: first and last, ignored, of infinity; and NaN elsewhere.
+    targets = torch.tensor([0, 1026, -100, 5, 6, 513, 1025])
+    long = normal((7, 1027), dtype) * 4
+    loss("cross_entropy", F.cross_entropy, long, targets, name="cross_entropy of many classes")
+    long = long.clone()
+    long[3, 5], long[4, 7], long[5, 100], long[6] = -math.inf, -math.inf, math.nan, -math.inf
+    for reduction in REDUCTIONS:
+        suite.compare(f"nn.cross_entropy %a, %b reduction {reduction} : {{a}}, {{b}} -> {{result}}",
+                      lambda a, b: F.cross_entropy(a, b, reduction=reduction), a=long, b=targets,
+                      gradient=reduction == "none", name="edges cross_entropy of many classes")
 
 # Every option of cross entropy, for both kinds of targets.
 for (shape, batch), dtype, smoothing, weighted in itertools.product(
-        [((5,), None), ((11, 7), 11), ((4, 5, 3), None)], FLOATS, (0.0, 0.3, 1.0), (False, True)):
+        [((5,), None), ((11, 7), 11), ((4, 5, 3), None), ((11, 515), 11)], FLOATS, (0.0, 0.3, 1.0), (False, True)):
     dim = 0 if len(shape) == 1 else 1
     classes = shape[dim]
     weight = uniform((classes,), dtype) if weighted else None
