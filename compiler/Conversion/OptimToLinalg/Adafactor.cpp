@@ -33,7 +33,10 @@ public:
   Scalar direct(Scalar grad, ArrayRef<Scalar> elements) const {
     if (elements.size() == 1)
       return grad / sqrt(maximum(elements[0], least));
-    return grad * minimum(elements[0] * elements[1], most);
+    // The lesser, and NaN if the product is: one instruction a vector, as `most` is a number.
+    Scalar root = elements[0] * elements[1];
+    Scalar isMore = Scalar::compare(arith::CmpFPredicate::OLT, most, root);
+    return grad * select(isMore, most, root);
   }
 
   /// The square of that.
