@@ -1,6 +1,7 @@
 # RUN: env LUGE_CACHE_DIR= %python %s %build/bin/test/frontend-run --check
 """Optimizers against PyTorch's own list of them, torch.testing's `optim_db`: its options, 100 steps on a small network
-with two parameter groups, the second at half the learning rate, and a schedule; and its errors.
+with two parameter groups, the second at half the learning rate, and a schedule; and its errors. Through C++, but what is
+of Python (Inputs/optimizers_in_python.py): lists of parameters, and options that are tensors.
 
     optimizers.py FRONTEND-RUN [--check | --write]
 
@@ -14,37 +15,31 @@ import re
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "Support"))
+sys.path[:0] = [str(Path(__file__).parents[1] / "Support"), str(Path(__file__).parent / "Inputs")]
 import numpy as np
+import optimizers_in_python
 import reference_optimizers
 import torch
-import torch.nn.functional as F
+from optimizer_network import STEPS, expect_close, make_data, make_optimizer, train
 from torch.testing._internal.common_optimizers import optim_db
 
-STEPS = 100
 COVERAGE = Path(__file__).parents[2] / "docs/coverage.md"
-TOLERANCES = {torch.float64: dict(rtol=1e-7, atol=1e-9), torch.float32: dict(rtol=1.3e-6, atol=1e-5)}
 SPARSE = "torch defines it for sparse gradients alone, which wait for an embedding in Luge"
 lines, arrays, expected, refused = [], {}, {}, {}
 counts, skips = Counter(), Counter()
 
 
 def numbers_of(kwargs):
-    """torch's options under the names of Luge's; None for what they do not cover."""
+    """torch's options under the names of Luge's."""
     options = {}
     for name, value in kwargs.items():
-        if isinstance(value, torch.Tensor) and value.numel() == 1:
-            value = value.item()
         if isinstance(value, tuple):
-            if any(isinstance(number, torch.Tensor) for number in value):
-                return None
             options |= {key: number for key, number in zip(reference_optimizers.TUPLES[name], value)
                         if number is not None}
-        elif isinstance(value, torch.Tensor):
-            return None
         else:
             options[name] = value
     return options
@@ -55,61 +50,19 @@ def words_of(options):
             for key, value in options.items()]
 
 
-# Roundings grow over the steps, until torch differs from itself where they began otherwise. So L-BFGS, 20 iterations a
-# step, has one layer, whose optimum is the only one; and with Rprop, which multiplies each difference of sign, a gradient
-# is rounded to zero or not behind a saturated tanh.
-SHAPES = {"lbfgs": [[(3, 4), (3,)]], "muon": [[(5, 4)], [(3, 5)]]}
-# It ends where the gradient is small enough, which is an iteration earlier or later.
-TOLERANCES_OF = {("lbfgs", torch.float32): dict(rtol=1e-3, atol=1e-3),
-                 ("lbfgs", torch.float64): dict(rtol=1e-6, atol=1e-6)}
-
-
-def network(kind, parameters, x, y):
-    """Layers, each a weight and perhaps a bias."""
-    first, *rest = parameters
-    output = F.linear(x, *first)
-    for layer in rest:
-        output = F.linear(torch.relu(output) if kind == "rprop" else torch.tanh(output), *layer)
-    return F.mse_loss(output, y)
-
-
-def compare(kind, options, kwargs, dtype):
+def compare(kind, kwargs, dtype):
     name = f"case{len(lines)}_{kind}"
-    random = torch.Generator().manual_seed(len(lines))
-    shapes = SHAPES.get(kind, [[(5, 4), (5,)], [(3, 5), (3,)]])
-    parameters = [[torch.randn(shape, dtype=torch.float64, generator=random).to(dtype) for shape in group]
-                  for group in shapes]
-    x, y = (torch.randn(7, extent, dtype=torch.float64, generator=random).to(dtype) for extent in (4, 3))
+    layers, x, y = make_data(kind, dtype, seed=len(lines))
     arrays.update({f"{name}.x": x, f"{name}.y": y})
-    arrays.update({f"{name}.{g}.{i}": w.clone() for g, group in enumerate(parameters)
-                   for i, w in enumerate(group)})
-    for group in parameters:
-        for w in group:
-            w.requires_grad_()
-
-    if kind == "lbfgs":
-        optimizer = torch.optim.LBFGS(parameters[0], **kwargs)
-    else:
-        optimizer = reference_optimizers.CLASSES[kind]([{"params": group} for group in parameters],
-                                                       foreach=False, **kwargs)
-        optimizer.param_groups[1]["lr"] *= 0.5
-    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, step_size=10, gamma=0.8)
-    lines.append(" ".join([name, "network", kind, str(STEPS), *words_of(options)]))
-
-    def closure():
-        optimizer.zero_grad()
-        loss = network(kind, parameters, x, y)
-        loss.backward()
-        return loss
-
-    for _ in range(STEPS):
-        if kind == "lbfgs":
-            optimizer.step(closure)
-        else:
-            closure()
-            optimizer.step()
-        scheduler.step()
-    expected[name] = {f"{g}.{i}": w.detach() for g, group in enumerate(parameters) for i, w in enumerate(group)}
+    arrays.update({f"{name}.{g}.{i}": w.clone() for g, layer in enumerate(layers) for i, w in enumerate(layer)})
+    for w in sum(layers, []):
+        w.requires_grad_()
+    optimizer = make_optimizer(kind, [{"params": layer} for layer in layers], **kwargs)
+    for group in optimizer.param_groups[1:]:
+        group["lr"] *= 0.5
+    lines.append(" ".join([name, "network", kind, str(STEPS), *words_of(numbers_of(kwargs))]))
+    train(torch, kind, optimizer, layers, x, y)
+    expected[name] = {f"{g}.{i}": w.detach() for g, layer in enumerate(layers) for i, w in enumerate(layer)}
 
 
 def refuse(kind, options):
@@ -118,24 +71,16 @@ def refuse(kind, options):
     refused[name] = options
 
 
-def skip(optimizer, reason):
-    skips[f"{optimizer}: {reason}"] += 1
+def are_numbers(given):
+    """Whether an entry of torch's is of options of C++."""
+    return given.params is None and not optimizers_in_python.has_tensor(given.kwargs)
 
 
-def add_errors(info):
-    """torch's errors of options; what Luge's types rule out is skipped."""
-    kind = info.optim_cls.__name__.lower()
-    for error in info.optim_error_inputs_func(device="cpu", dtype=torch.float64):
-        given = error.optimizer_error_input
-        options = numbers_of(given.kwargs)
-        if kind == "sparseadam":
-            skip(info.name, SPARSE)
-        elif options is None or "foreach" in given.kwargs:
-            skip(info.name, "options that are tensors, which Luge's are not")
-        elif not options:
-            skip(info.name, "lists of parameters that C++ does not compile, or that ErrorsTest.cpp has")
-        else:
-            refuse(kind, options)
+def record(kind, outcomes):
+    for what, problem in outcomes:
+        counts[kind, "failed" if problem else "passed"] += 1
+        if problem:
+            print(f"{kind}: {what}: {problem}")
 
 
 def run(program):
@@ -153,8 +98,7 @@ def evaluate(outputs):
         kind = name.split("_")[1]
         try:
             for key, value in values.items():
-                torch.testing.assert_close(torch.from_numpy(np.asarray(outputs[f"{name}.{key}"])), value,
-                                           **TOLERANCES_OF.get((kind, value.dtype), TOLERANCES[value.dtype]))
+                expect_close(kind, torch.from_numpy(np.asarray(outputs[f"{name}.{key}"])), value)
             counts[kind, "passed"] += 1
         except AssertionError as error:
             counts[kind, "failed"] += 1
@@ -176,24 +120,32 @@ def table(infos):
     return "\n".join(rows)
 
 
+def add(info):
+    kind, given = info.name.lower(), [options.kwargs for options in info.optim_inputs_func(device="cpu")]
+    errors = [error.optimizer_error_input for error in info.optim_error_inputs_func(device="cpu", dtype=torch.float64)]
+    if kind == "sparseadam":
+        skips[f"{info.name}: {SPARSE}"] += 2 * len(given) + len(errors)
+        return
+    for kwargs in given:
+        for dtype in torch.float64, torch.float32:
+            if not optimizers_in_python.has_tensor(kwargs):
+                compare(kind, kwargs, dtype)
+    for error in filter(are_numbers, errors):
+        refuse(kind, numbers_of(error.kwargs))
+    record(kind, optimizers_in_python.errors_of(info, is_elsewhere=are_numbers))
+    record(kind, optimizers_in_python.tensors_of(info))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
+    warnings.simplefilter("ignore")
     infos = sorted(optim_db, key=lambda info: info.name.lower())
     for info in infos:
-        kind = info.optim_cls.__name__.lower()
-        for given in info.optim_inputs_func(device="cpu"):
-            kwargs = {name: value.item() if isinstance(value, torch.Tensor) else value
-                      for name, value in given.kwargs.items()}
-            for dtype in TOLERANCES:
-                if kind == "sparseadam":
-                    skip(info.name, SPARSE)
-                else:
-                    compare(kind, numbers_of(kwargs), kwargs, dtype)
-        add_errors(info)
+        add(info)
     evaluate(run(arguments.program))
     for reason, count in skips.items():
         print(f"skipped {count}: {reason}")
