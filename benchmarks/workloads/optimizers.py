@@ -25,7 +25,9 @@ class Update:
             return ["luge", "torch"]
         fused = ["torch-fused"] if self.optimizer in ("sgd", "adagrad", "adam", "adamw") else []
         more = ["torch-compile", "jax"] if self.optimizer in ("sgd", "adagrad", "rmsprop", "adam", "adamw") else []
-        return ["luge", "torch-foreach", *fused, *more]
+        # foreach adds Nesterov's momentum to the gradient itself, which without a backward pass grows to infinity.
+        first = "torch" if self.options.get("nesterov") else "torch-foreach"
+        return ["luge", first, *fused, *more]
 
     @property
     def work(self):
