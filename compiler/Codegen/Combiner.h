@@ -6,7 +6,8 @@
 
 namespace luge {
 
-/// The associative op, or the pair of a comparison and a selection, by which one output of a `linalg.generic` takes in the values of its reduction loops.
+/// The associative op, or the pair of a comparison and a selection, by which one output of a `linalg.generic` takes in the
+/// values of its reduction loops.
 struct Combiner {
   mlir::Operation *op;
   mlir::TypedAttr neutral;

@@ -24,7 +24,7 @@ using namespace mlir;
 
 namespace luge {
 
-/// Whether a core has two units for multiply-adds of 512 bits, which no feature tells, and LLVM's model of Zen 5 does not.
+/// Whether a core has two units for multiply-adds of 512 bits. No feature tells, nor does LLVM's model of Zen 5.
 static bool hasTwoFusedUnits(StringRef cpu) {
   return llvm::is_contained({"znver5", "icelake-server", "sapphirerapids", "emeraldrapids",
                              "graniterapids", "graniterapids-d", "diamondrapids"},
