@@ -72,6 +72,10 @@ std::optional<Combiner> getCombiner(linalg::GenericOp op, unsigned output) {
   return Combiner{combiner, *neutral};
 }
 
+SmallVector<unsigned> getAllOutputs(linalg::GenericOp op) {
+  return llvm::to_vector(llvm::seq<unsigned>(0, op.getNumDpsInits()));
+}
+
 std::optional<SmallVector<Combiner>> getCombiners(linalg::GenericOp op,
                                                   ArrayRef<unsigned> outputs) {
   SmallVector<Combiner> combiners;

@@ -21,6 +21,9 @@ struct Combiner {
 /// The combiner of that output; none if the body does more with the output than to combine.
 std::optional<Combiner> getCombiner(mlir::linalg::GenericOp op, unsigned output);
 
+/// The numbers of all outputs.
+llvm::SmallVector<unsigned> getAllOutputs(mlir::linalg::GenericOp op);
+
 /// The combiners of these outputs, or none.
 std::optional<llvm::SmallVector<Combiner>> getCombiners(mlir::linalg::GenericOp op,
                                                         llvm::ArrayRef<unsigned> outputs);

@@ -363,9 +363,8 @@ void RowFusion::emit(const RowGroup &group, int64_t rows) {
   llvm::DenseMap<OpOperand *, Value> fills;
   SmallVector<PartialSums, 0> sums;
   for (RowGroup::Member member : group.getMembers()) {
-    auto outputs = llvm::to_vector(llvm::seq<unsigned>(0, member.op.getNumDpsInits()));
     if (member.isSum())
-      sums.emplace_back(builder, member.op, outputs, parts);
+      sums.emplace_back(builder, member.op, getAllOutputs(member.op), parts);
     else
       for (OpOperand &output : member.op.getDpsInitsMutable())
         fills[&output] = takeInitialFill(member.op, output);

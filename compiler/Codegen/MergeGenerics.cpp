@@ -51,9 +51,8 @@ bool isReduction(utils::IteratorType type) { return type == utils::IteratorType:
 /// inner iteration that takes in one more each time.
 Iterators getIterators(linalg::GenericOp op, bool inTurn) {
   Iterators iterators = op.getIteratorTypesArray();
-  auto outputs = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumDpsInits()));
   if (inTurn && op.getNumLoops() > 1 && op.getNumReductionLoops() > 0 &&
-      !isReduction(iterators.back()) && getCombiners(op, outputs))
+      !isReduction(iterators.back()) && getCombiners(op, getAllOutputs(op)))
     llvm::fill(iterators, utils::IteratorType::parallel);
   return iterators;
 }

@@ -13,8 +13,8 @@ static constexpr int64_t kSums = -2;
 
 /// Whether `op` does nothing but to combine what it makes of the iterations of `loop`, along no other loop.
 static bool isSumOver(linalg::GenericOp op, unsigned loop) {
-  auto outputs = llvm::to_vector(llvm::seq<unsigned>(0, op.getNumDpsInits()));
-  return op.getNumReductionLoops() == 1 && op.getNumLoops() > 1 && getCombiners(op, outputs);
+  return op.getNumReductionLoops() == 1 && op.getNumLoops() > 1 &&
+         getCombiners(op, getAllOutputs(op));
 }
 
 /// The dimension of the operand that `loop` walks, or -1 if it stays in one place; none if it does anything else.
