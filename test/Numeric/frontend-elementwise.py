@@ -5,7 +5,7 @@ and at edges."""
 import math
 
 import torch
-from frontend_ops import Suite, integers, mask, normal, positive
+from frontend_ops import Suite, integers, mask, normal, positive, random
 
 suite = Suite()
 inf, nan = math.inf, math.nan
@@ -13,7 +13,7 @@ EDGES = [0.0, -0.0, nan, inf, -inf, 1.0, -1.0, 0.5, -2.5, 3.5, 30.0, -30.0, 1e-4
 
 
 def unit(*shape):
-    return torch.rand(shape, dtype=torch.float64) * 1.8 - 0.9
+    return torch.rand(shape, dtype=torch.float64, generator=random) * 1.8 - 0.9
 
 
 # Of one operand, and where it is defined.
@@ -40,7 +40,7 @@ for name, domain in [
         suite.compare(name, function, mask(7))
 suite.compare("round_decimals", torch.round, normal(11, 5) * 100, decimals=1)
 suite.compare("round_decimals", torch.round, normal(17) * 1000, decimals=-2)
-suite.compare("logit", torch.logit, torch.rand(11, 5).double())
+suite.compare("logit", torch.logit, torch.rand(11, 5, dtype=torch.float64, generator=random))
 suite.compare("logit", torch.logit, torch.tensor([0.0, 0.1, 0.5, 0.9, 1.0]).double(), eps=0.1)
 for options in {}, dict(nan=2.0), dict(posinf=5.0, neginf=-7.0):
     suite.compare("nan_to_num", torch.nan_to_num, torch.tensor([nan, inf, -inf, 0.5, -3.0]).double(), **options)

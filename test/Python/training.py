@@ -23,7 +23,7 @@ def build(torch, dtype):
 
 
 def check(name, dtype, compiled, tolerance):
-    generator = torch.Generator().manual_seed(0)
+    generator = torch.manual_seed(0)
     reference, reference_step = build(torch, getattr(torch, dtype))
     model, step = build(luge, getattr(luge, dtype))
     for parameter, value in zip(model.parameters(), reference.parameters()):
