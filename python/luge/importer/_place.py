@@ -14,8 +14,14 @@ _TORCH = os.path.dirname(torch.__file__) + os.sep
 _OURS = os.path.dirname(luge.__file__) + os.sep
 
 
+# What Python calls code that is typed in; others in brackets are generated code.
+_TYPED = ("<stdin>", "<ipython-input")
+
+
 def _is_users(file):
-    return not file.startswith((_TORCH, _OURS, "<"))
+    return not file.startswith((_TORCH, _OURS)) and (
+        not file.startswith("<") or file.startswith(_TYPED)
+    )
 
 
 def of_node(node):
@@ -25,11 +31,9 @@ def of_node(node):
 
 
 def of_error(error):
+    """The innermost line of the user's that raised an error; None if there is none."""
     frames = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
-    frames += [(f.filename, f.lineno) for f in reversed(traceback.extract_stack())]
-    users = [frame for frame in frames[::-1] if _is_users(frame[0])]
-    inner = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
-    return next((frame for frame in reversed(inner) if _is_users(frame[0])), users[0])
+    return next((frame for frame in reversed(frames) if _is_users(frame[0])), None)
 
 
 def error(message, place=None):

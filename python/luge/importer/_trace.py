@@ -86,13 +86,13 @@ def _reason(failure):
     """Why torch.export failed, for the user."""
     text = str(failure).strip().splitlines()
     text = text[0] if text else type(failure).__name__
-    if "data-dependent" in text or "DataDependent" in type(failure).__name__:
-        return f"control flow that depends on data cannot be compiled; use torch.where ({text})"
-    if "unbacked symbol" in text:
+    if "unbacked symbol" in text or "specialized integer" in text:
         return (
             "a place or an extent is read from a tensor, which is known only when the step runs "
             f"({text})"
         )
+    if "data-dependent" in text or "DataDependent" in type(failure).__name__:
+        return f"control flow that depends on data cannot be compiled; use torch.where ({text})"
     if "onstraint" in text:
         return (
             "the first extent of every input is the batch, which may differ from call to call, but "
