@@ -99,6 +99,19 @@ Value BodyEmitter::load(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> 
   return isa<VectorType>(elements.getType()) ? elements : splat(builder, op.getLoc(), elements);
 }
 
+void BodyEmitter::prefetch(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> point) {
+  auto type = cast<MemRefType>(operand.get().getType());
+  int64_t line = std::max<int64_t>(1, 8 * kLineBytes / type.getElementTypeBitWidth());
+  SmallVector<Value> lanePoint(point);
+  for (int64_t lane = 0; lane < lanes; lane += line) {
+    lanePoint[*lanesLoop] = addIndex(builder, op.getLoc(), point[*lanesLoop], lane);
+    memref::PrefetchOp::create(builder, op.getLoc(), operand.get(),
+                               getIndices(builder, op.getMatchingIndexingMap(&operand), lanePoint),
+                               /*isWrite=*/op.isDpsInit(&operand), /*localityHint=*/3,
+                               /*isDataCache=*/true);
+  }
+}
+
 Value BodyEmitter::loadElements(OpBuilder &builder, OpOperand &operand, ArrayRef<Value> point,
                                 Value mask) {
   Location loc = op.getLoc();

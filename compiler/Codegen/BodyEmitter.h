@@ -36,6 +36,10 @@ public:
   mlir::Value load(mlir::OpBuilder &builder, mlir::OpOperand &operand,
                    mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
 
+  /// Asks for the lines of memory that the operand's elements of all lanes, which lie side by side, are on.
+  void prefetch(mlir::OpBuilder &builder, mlir::OpOperand &operand,
+                mlir::ArrayRef<mlir::Value> point);
+
   /// Loads now, for all later `compute`s of this emitter, the inputs that are the same for every lane and
   /// whose place depends on `known` loops only.
   void hoistLoads(mlir::OpBuilder &builder, mlir::ArrayRef<mlir::Value> point,

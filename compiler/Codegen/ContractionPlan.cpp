@@ -3,6 +3,7 @@
 
 #include "compiler/Codegen/BodyEmitter.h"
 #include "compiler/Codegen/LoopNest.h"
+#include "compiler/Codegen/StreamedStores.h"
 #include <numeric>
 
 using namespace mlir;
@@ -132,14 +133,21 @@ private:
     constexpr double kLatency = 5, kLoop = 0.3, kTileOverhead = 30;
     double perK = kLoop + std::max({height * vectors / target.fusedPerCycle,
                                     (height + vectors) / target.loadsPerCycle, kLatency});
+    // One of the panels stays in the first cache if it has room for more than both.
+    double bytesPerK = double((plan.tileRows + plan.tileColumns) * elementBytes);
+    if (2 * bytesPerK * std::min(k, double(getLengthOfK(plan.tileRows, plan.k))) >
+        double(target.l1Bytes))
+      perK += target.cyclesPerLine * bytesPerK / kLineBytes;
     // Vectors in place cross cache lines, and their rows are far apart.
     if (!plan.packRows)
       perK = 1.02 * perK + estimateConflicts(*plan.rows, plan.m, plan.tileRows, plan.k);
     if (!plan.packColumns)
       perK = 1.04 * perK + estimateConflicts(*plan.columns, plan.n, plan.tileRows, plan.k);
     double perTile = kTileOverhead + 2 * height * vectors;
+    // Rows become vectors of as many lanes, which are halves, quarters and so on of registers.
     if (plan.isTransposed)
-      perTile += std::ceil(height / lanes) * vectors * lanes * (2 + std::log2(lanes));
+      perTile += std::ceil(height / lanes) * vectors * lanes * (2 + std::log2(lanes)) *
+                 llvm::popcount(uint64_t(plan.tileRows));
     double outer = getOuterCount(plan);
     double cycles = outer * tiles * (k * perK + perTile);
     if (plan.packRows)
@@ -262,6 +270,17 @@ private:
 };
 
 } // namespace
+
+bool isOneTile(linalg::GenericOp op, const ContractionPlan &plan) {
+  if (isShared(op))
+    return false;
+  SmallVector<int64_t> extents = op.getStaticLoopRanges();
+  auto isAtMost = [&](unsigned loop, int64_t limit) {
+    return !ShapedType::isDynamic(extents[loop]) && extents[loop] <= limit;
+  };
+  return isAtMost(plan.m, plan.tileRows) && isAtMost(plan.n, plan.tileColumns) &&
+         llvm::all_of(plan.outerParallel, [&](unsigned loop) { return isAtMost(loop, 1); });
+}
 
 std::optional<ContractionPlan> planContraction(linalg::GenericOp op, const Target &target) {
   if (!isSumOfProducts(op))

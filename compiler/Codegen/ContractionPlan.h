@@ -41,6 +41,9 @@ struct ContractionPlan {
 /// float buffers, or has no loop that makes a tile.
 std::optional<ContractionPlan> planContraction(mlir::linalg::GenericOp op, const Target &target);
 
+/// A single tile has no loop around it that would hold the uses of a scratch buffer together.
+bool isOneTile(mlir::linalg::GenericOp op, const ContractionPlan &plan);
+
 } // namespace luge
 
 #endif // LUGE_CODEGEN_CONTRACTIONPLAN_H

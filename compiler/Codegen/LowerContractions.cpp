@@ -18,9 +18,9 @@
 #include "compiler/Codegen/LoopNest.h"
 #include "compiler/Codegen/PackPanels.h"
 #include "compiler/Codegen/Passes.h"
-#include "compiler/Codegen/StreamedStores.h"
 #include "compiler/Codegen/VectorTranspose.h"
 
+#include "mlir/Dialect/SCF/Utils/Utils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 namespace luge {
@@ -30,18 +30,6 @@ namespace luge {
 
 using namespace mlir;
 using namespace luge;
-
-/// A single tile has no loop around it that would hold the uses of a scratch buffer together.
-static bool isOneTile(linalg::GenericOp op, const ContractionPlan &plan) {
-  if (isShared(op))
-    return false;
-  SmallVector<int64_t> extents = op.getStaticLoopRanges();
-  auto isAtMost = [&](unsigned loop, int64_t limit) {
-    return !ShapedType::isDynamic(extents[loop]) && extents[loop] <= limit;
-  };
-  return isAtMost(plan.m, plan.tileRows) && isAtMost(plan.n, plan.tileColumns) &&
-         llvm::all_of(plan.outerParallel, [&](unsigned loop) { return isAtMost(loop, 1); });
-}
 
 /// Whether panels of what a thread reads have a size that is known.
 static bool isBounded(linalg::GenericOp op) {
@@ -90,6 +78,8 @@ public:
     else
       emitPieces(builder, loc, loops, sizes, estimateExtents(op), ranges,
                  [&](OpBuilder &inner, ArrayRef<LoopRange> block) { emitBlock(inner, block); });
+    for (scf::ForOp loop : loopsOfK)
+      (void)loopUnrollByFactor(loop, target.unrolledK);
     if (epilogue)
       epilogue->op.erase();
     op.erase();
@@ -162,24 +152,43 @@ private:
   }
 
   void emitTile(OpBuilder &builder, ArrayRef<LoopRange> ranges) {
-    Value row = point[plan.m], column = point[plan.n];
     SmallVector<Value> sums = emitInitialSums(builder, asIndex(builder, loc, ranges[plan.k].lower));
+    SmallVector<LoopRange> part(ranges);
+    LoopRange &rangeOfK = part[plan.k];
+    if (SmallVector<OpOperand *> awaited = findAwaited(); !awaited.empty()) {
+      AffineExpr d0, d1;
+      bindDims(builder.getContext(), d0, d1);
+      rangeOfK = getBlock(builder, loc, rangeOfK, builder.getIndexAttr(0), getCountAcross());
+      sums = emitProducts(builder, part, sums, awaited);
+      OpFoldResult size = rangeOfK.size;
+      rangeOfK = {fold(builder, loc, d0 + d1, {rangeOfK.lower, size}),
+                  fold(builder, loc, d0 - d1, {ranges[plan.k].size, size})};
+    }
+    sums = emitProducts(builder, part, sums, {});
+    finishTile(builder, ranges[plan.k], sums);
+  }
+
+  /// The tile's sums and the products of `ranges`. At each k, asks for what the epilogue uses of one of its vectors in
+  /// each of `awaited`.
+  SmallVector<Value> emitProducts(OpBuilder &builder, ArrayRef<LoopRange> ranges,
+                                  ArrayRef<Value> sums, ArrayRef<OpOperand *> awaited) {
+    SmallVector<Value> tile(point);
     SmallVector<unsigned> loops(plan.outerReduction);
     loops.push_back(plan.k);
     BodyEmitter columns(op, plan.n, plan.tileColumns);
     Value mask = plan.packColumns ? Value() : getColumnMask(builder);
-    SmallVector<OpOperand *> awaited = findAwaited();
-    SmallVector<Value> first(point);
-    sums = emitNest(
+    SmallVector<Value> results = emitNest(
         builder, loc, loops, ranges, point, sums, [&](OpBuilder &inner, ValueRange carried) {
-          prefetch(inner, awaited, first);
+          prefetch(inner, awaited, tile);
+          if (awaited.empty() && !point[plan.k].getDefiningOp())
+            loopsOfK.insert(scf::getForInductionVarOwner(point[plan.k]));
           Value vector = plan.packColumns ? packedColumns.load(inner, loc, point)
                                           : columns.load(inner, *plan.columns, point, mask);
           return addProducts(inner, vector, carried);
         });
-    point[plan.m] = row;
-    point[plan.n] = column;
-    finishTile(builder, ranges[plan.k], sums);
+    point[plan.m] = tile[plan.m];
+    point[plan.n] = tile[plan.n];
+    return results;
   }
 
   /// Stores the sums, and does the epilogue after the last block of k.
@@ -233,29 +242,17 @@ private:
     return multiplySizes(elements, bytes) > target.l2Bytes ? operands : SmallVector<OpOperand *>();
   }
 
-  /// At each k, asks for one of the tile's vectors in each of the buffers: all at once would wait for one another.
-  void prefetch(OpBuilder &builder, ArrayRef<OpOperand *> operands, ArrayRef<Value> first) {
+  /// At a k, asks for the tile's vector of that number in each of the buffers: all at once would wait for one another.
+  void prefetch(OpBuilder &builder, ArrayRef<OpOperand *> operands, ArrayRef<Value> tile) {
     if (operands.empty())
       return;
-    int64_t line = kLineBytes / (elementType.getIntOrFloatBitWidth() / 8);
-    Value last = arith::ConstantIndexOp::create(builder, loc, getCountAcross() - 1);
-    Value number = arith::MinSIOp::create(builder, loc, point[plan.k], last);
+    BodyEmitter emitter(epilogue->op, getEpilogueLoop(getLoopWithin()), getWidthWithin());
+    SmallVector<Value> place =
+        llvm::map_to_vector(epilogue->loops, [&](unsigned loop) { return tile[loop]; });
+    Value &across = place[getEpilogueLoop(getLoopAcross())];
+    across = arith::AddIOp::create(builder, loc, across, point[plan.k]);
     for (OpOperand *operand : operands)
-      for (int64_t lane = 0; lane < getWidthWithin(); lane += line) {
-        SmallVector<Value> place;
-        for (AffineExpr expr : epilogue->op.getMatchingIndexingMap(operand).getResults()) {
-          unsigned loop = epilogue->loops[cast<AffineDimExpr>(expr).getPosition()];
-          Value index = first[loop];
-          if (loop == getLoopAcross())
-            index = arith::AddIOp::create(builder, loc, index, number);
-          else if (loop == getLoopWithin())
-            index = addIndex(builder, loc, index, lane);
-          place.push_back(index);
-        }
-        memref::PrefetchOp::create(builder, loc, operand->get(), place,
-                                   epilogue->op.isDpsInit(operand), /*localityHint=*/3,
-                                   /*isDataCache=*/true);
-      }
+      emitter.prefetch(builder, *operand, place);
   }
 
   /// The epilogue's loop for one of the contraction's.
@@ -472,6 +469,7 @@ private:
   PackedOperand packedRows, packedColumns;
   SmallVector<OpFoldResult> extents;
   SmallVector<Value> point;
+  llvm::SetVector<scf::ForOp> loopsOfK;
 };
 
 struct LowerContractions : luge::impl::LowerContractionsPassBase<LowerContractions> {

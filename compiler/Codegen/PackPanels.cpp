@@ -129,16 +129,37 @@ private:
 
   /// Each panel's vector at a k is contiguous, and so are those of neighbouring panels, which are read in turn.
   void emitCopied(OpBuilder &builder, LoopRange along, LoopRange across) {
+    constexpr int64_t kAhead = 8;
     BodyEmitter reader(op, packed.across, packed.width);
+    AffineExpr d0 = builder.getAffineDimExpr(0);
+    Value last;
+    if (isEachOnAPage())
+      last = asIndex(builder, loc, fold(builder, loc, d0 - 1, {whole[packed.along].size}));
     emitFor(builder, loc, along, 1, {}, [&](OpBuilder &inner, Value k, ValueRange) {
       return emitLanes(inner, loc, across, packed.width, {},
                        [&](OpBuilder &panel, Value first, Value mask, ValueRange) {
                          point[packed.across] = first;
+                         if (last) {
+                           Value ahead = addIndex(panel, loc, k, kAhead);
+                           point[packed.along] = arith::MinSIOp::create(panel, loc, ahead, last);
+                           reader.prefetch(panel, operand, point);
+                         }
                          point[packed.along] = k;
                          store(panel, reader.load(panel, operand, point, mask));
                          return SmallVector<Value>();
                        });
     });
+  }
+
+  /// Whether consecutive iterations of k are so far apart that no prefetcher of the machine foresees them.
+  bool isEachOnAPage() {
+    constexpr int64_t kPageBytes = 4096;
+    auto type = cast<MemRefType>(operand.get().getType());
+    auto [strides, offset] = type.getStridesAndOffset();
+    unsigned position = *op.getMatchingIndexingMap(&operand).getResultPosition(
+        getAffineDimExpr(packed.along, op.getContext()));
+    return !ShapedType::isDynamic(strides[position]) &&
+           strides[position] * (type.getElementTypeBitWidth() / 8) >= kPageBytes;
   }
 
   /// Each of the panel's rows is contiguous along k: whole registers are transposed.

@@ -27,6 +27,10 @@ struct Target {
   int64_t fusedPerCycle;
   /// Vector loads (or broadcasts of an element) per cycle.
   int64_t loadsPerCycle;
+  /// Cycles that a line of the second cache costs a loop that reads on.
+  double cyclesPerLine;
+  /// Iterations of k in one of a tile's loop: where few instructions are issued per cycle, its counting is not free.
+  int64_t unrolledK;
   /// Data caches of one core.
   int64_t l1Bytes, l2Bytes;
   /// Whether stores can go past the caches.

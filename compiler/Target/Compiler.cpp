@@ -31,11 +31,17 @@ static bool hasTwoFusedUnits(StringRef cpu) {
                             cpu);
 }
 
+/// The first cores with AVX-512. Those with one unit have the same name as those with two, which are more.
+static bool isSkylake(StringRef cpu) {
+  return llvm::is_contained({"skylake-avx512", "cascadelake", "cooperlake"}, cpu);
+}
+
 /// The widest vectors of the machine, by their name in Codegen's table.
 static StringRef getVectors(const llvm::TargetMachine &machine) {
   const llvm::MCSubtargetInfo &subtarget = *machine.getMCSubtargetInfo();
+  StringRef cpu = machine.getTargetCPU();
   if (subtarget.checkFeatures("+avx512f,+avx512vl,+avx512dq,+avx512bw"))
-    return hasTwoFusedUnits(machine.getTargetCPU()) ? "avx512-2fma" : "avx512";
+    return isSkylake(cpu) ? "avx512-skylake" : hasTwoFusedUnits(cpu) ? "avx512-2fma" : "avx512";
   return subtarget.checkFeatures("+avx2,+fma") ? "avx2" : "generic";
 }
 

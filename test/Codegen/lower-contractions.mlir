@@ -124,13 +124,18 @@ func.func @a_batch_of_products_is_shared_out(%a: memref<16x64x64xf32>, %b: memre
 // -----
 
 // A large weight with few rows to meet: each block of columns packs its own part, 1024 iterations of k at a time,
-// into panels that hold no more of k than that.
+// into panels that hold no more of k than that. Each k is on a page of its own, which no prefetcher of the machine
+// foresees.
 // CHECK-LABEL: @large_columns_are_packed_where_they_are_used
 // CHECK-SAME:    %{{.*}}: memref<8x2048xf32>, %[[B:.*]]: memref<2048x2048xf32>, %{{.*}}: memref<8x2048xf32>)
 // CHECK:         %[[PANELS:.*]] = memref.alloc() {{.*}} : memref<64x1040x32xf32>
 // CHECK:         scf.forall
 // CHECK:           scf.for %[[BLOCK:[^ ]*]] = %c0 to %c2048 step %c1024 {
-// CHECK:             %[[COPY:.*]] = vector.load %[[B]]
+// CHECK:             scf.for %[[K:[^ ]*]] = %[[BLOCK]]
+// CHECK:             %[[AHEAD:.*]] = {{arith.addi|affine.apply}}{{.*}}%[[K]]
+// CHECK:             %[[INSIDE:.*]] = arith.minsi %[[AHEAD]], %c2047
+// CHECK:             memref.prefetch %[[B]][%[[INSIDE]], %{{.*}}], read, locality<3>, data
+// CHECK:             %[[COPY:.*]] = vector.load %[[B]][%[[K]], %
 // CHECK:             vector.store %[[COPY]], %[[PANELS]]
 // CHECK:             vector.load %[[PANELS]]
 // CHECK:             vector.fma
@@ -148,14 +153,16 @@ func.func @large_columns_are_packed_where_they_are_used(%a: memref<8x2048xf32>, 
 
 // -----
 
-// An update of a weight that the caches do not hold: a vector of the tile at each k, while it is summed up.
+// An update of a weight that the caches do not hold: a vector of the tile at each of the first k, as long as there are
+// some, while it is summed up.
 // CHECK-LABEL: @what_the_epilogue_uses_is_asked_for
 // CHECK-SAME:    %{{.*}}: memref<64x512xf32>, %{{.*}}: memref<64x1024xf32>, %[[W:.*]]: memref<512x1024xf32>)
-// CHECK:         %[[LAST:.*]] = arith.constant 26 : index
-// CHECK:         scf.for %[[K:[^ ]*]] = {{.*}} iter_args(
-// CHECK:           %[[ROW:.*]] = arith.minsi %[[K]], %[[LAST]]
-// CHECK:           %[[PLACE:.*]] = arith.addi %{{.*}}, %[[ROW]]
+// CHECK:         scf.for %[[K:[^ ]*]] = %c0 to %c27 step %c1 iter_args(
+// CHECK:           %[[PLACE:.*]] = arith.addi %{{.*}}, %[[K]]
 // CHECK:           memref.prefetch %[[W]][%[[PLACE]], %{{.*}}], write, locality<3>, data
+// CHECK:           vector.fma
+// CHECK:         scf.for %{{[^ ]*}} = %c27 to %c64 step %c1 iter_args(
+// CHECK-NOT:       memref.prefetch
 // CHECK:           vector.fma
 // CHECK:         arith.subf
 func.func @what_the_epilogue_uses_is_asked_for(%dy: memref<64x512xf32>, %x: memref<64x1024xf32>, %w: memref<512x1024xf32>) {

@@ -1,5 +1,6 @@
 # RUN: %python %s x86-64-v3 %t
 # RUN: %python %s x86-64-v4 %t
+# RUN: %python %s cascadelake %t
 """Innermost loops of the machine code for AVX2 and AVX-512, over products, epilogues, rows and optimizers.
 
 FileCheck sees lines, not loops. Here a loop is what lies between a label and the jump back to it, with no other loop
@@ -19,9 +20,9 @@ LABEL = re.compile(r"(\.?[\w$.@-]+):")
 JUMP = re.compile(r"j\w+\s+(\.L\w+)")
 FMA = re.compile(r"vfn?m(?:add|sub)\d*p[sd]\s.*%([xyz]mm\d+)$")
 PACKED = re.compile(r"v(?:add|sub|mul|div|max|min|sqrt|fn?m(?:add|sub)\d*)p[sd]\s")
-VECTOR = {"x86-64-v3": "ymm", "x86-64-v4": "zmm"}
+VECTOR = {"x86-64-v3": "ymm", "x86-64-v4": "zmm", "cascadelake": "zmm"}
 # Multiply-adds in a step of k of a whole tile: of tiles that the plan chooses for large products, the smallest.
-TILE = {"x86-64-v3": 8, "x86-64-v4": 16}
+TILE = {"x86-64-v3": 8, "x86-64-v4": 16, "cascadelake": 16}
 EPILOGUES = {
     "plain": "",
     "relu": "%2 = nn.relu %1 : {y}",
