@@ -5,8 +5,6 @@
 #include "luge/GradMode.h"
 #include "luge/SwaUtils.h"
 
-#include <sstream>
-
 using namespace luge;
 using namespace luge::frontend;
 using namespace luge::optim;
@@ -19,9 +17,9 @@ using namespace luge::optim::swa_utils;
 static void expectDecay(double decay, Location where) {
   if (decay >= 0 && decay <= 1)
     return;
-  std::ostringstream message;
-  message << "Invalid decay value " << decay << " provided. Please provide a value in [0,1] range.";
-  throw Error(message.str(), where);
+  throw Error("Invalid decay value " + toString(decay) +
+                  " provided. Please provide a value in [0,1] range.",
+              where);
 }
 
 AvgFn swa_utils::get_ema_avg_fn(double decay, Location where) {

@@ -6,7 +6,6 @@
 #include "luge/GradMode.h"
 
 #include <cmath>
-#include <sstream>
 
 using namespace luge;
 using namespace luge::frontend;
@@ -40,9 +39,7 @@ static Term root(const Term &total, double order) {
 }
 
 static std::string sayFinite(double order) {
-  std::ostringstream text;
-  text << "the total norm of order " << order << " of the gradients is finite";
-  return text.str();
+  return "the total norm of order " + toString(order) + " of the gradients is finite";
 }
 
 Tensor utils::get_total_norm(const std::vector<Tensor> &tensors, double norm_type,

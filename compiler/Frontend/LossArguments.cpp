@@ -3,8 +3,6 @@
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
 
-#include <sstream>
-
 using namespace luge;
 using namespace luge::frontend;
 
@@ -60,12 +58,6 @@ void frontend::expectClassNumbers(const Tensor &target, const Sizes &wanted, Loc
     throw TypeError(std::string("expected 'target' to hold class numbers of int64, got ") +
                         name(target.dtype()),
                     where);
-}
-
-std::string frontend::toString(double number) {
-  std::ostringstream text;
-  text << number;
-  return text.str();
 }
 
 void frontend::expectLabelSmoothing(double smoothing, Location where) {

@@ -14,9 +14,6 @@ struct Argument {
   const Tensor &tensor;
 };
 
-/// A number as a user writes it.
-std::string toString(double number);
-
 /// Both must have floating-point elements.
 void expectFloat(Argument argument, Location where);
 void expectSameShape(Argument first, Argument second, Location where);

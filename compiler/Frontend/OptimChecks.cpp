@@ -1,26 +1,27 @@
 #include "compiler/Frontend/OptimChecks.h"
 
+#include "compiler/Frontend/TensorImpl.h"
+
 #include <limits>
-#include <sstream>
 
 using namespace luge;
 using namespace luge::optim;
+using frontend::toString;
 
 void optim::expectRange(double value, double low, double high, const char *what, Location where) {
   if (value >= low && value < high)
     return;
-  std::ostringstream message;
-  message << "Invalid " << what << ": " << value << "; expected a number in [" << low << ", "
-          << high << ")";
-  throw ValueError(message.str(), where);
+  throw ValueError(std::string("Invalid ") + what + ": " + toString(value) +
+                       "; expected a number in [" + toString(low) + ", " + toString(high) + ")",
+                   where);
 }
 
 void optim::expectAtMost(double value, double high, const char *what, Location where) {
   if (value <= high)
     return;
-  std::ostringstream message;
-  message << "Invalid " << what << ": " << value << "; expected a number of at most " << high;
-  throw ValueError(message.str(), where);
+  throw ValueError(std::string("Invalid ") + what + ": " + toString(value) +
+                       "; expected a number of at most " + toString(high),
+                   where);
 }
 
 void optim::expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,

@@ -5,7 +5,6 @@
 #include "compiler/Frontend/TensorImpl.h"
 
 #include <cmath>
-#include <sstream>
 
 using namespace luge;
 using namespace luge::optim;
@@ -27,11 +26,10 @@ void MuonOptions::check(OptimizerOptions &options, Location where) {
   expectNonNegative(options, "momentum", "momentum value", where);
   double steps = options.numbers.at("ns_steps");
   expectRange(steps, 0, 100, "number of steps 'ns_steps'", where);
-  if (steps != std::floor(steps)) {
-    std::ostringstream message;
-    message << "Invalid number of steps 'ns_steps': " << steps << "; expected an integer";
-    throw ValueError(message.str(), where);
-  }
+  if (steps != std::floor(steps))
+    throw ValueError("Invalid number of steps 'ns_steps': " + frontend::toString(steps) +
+                         "; expected an integer",
+                     where);
   const std::string &adjustment = options.choices.at("adjust_lr_fn");
   if (adjustment != "original" && adjustment != "match_rms_adamw")
     throw ValueError("Invalid function 'adjust_lr_fn': '" + adjustment +

@@ -2,8 +2,7 @@
 #include "luge/OptimSign.h"
 
 #include "compiler/Frontend/OptimChecks.h"
-
-#include <sstream>
+#include "compiler/Frontend/TensorImpl.h"
 
 using namespace luge;
 using namespace luge::optim;
@@ -42,10 +41,10 @@ void RpropOptions::check(OptimizerOptions &options, Location where) {
   double minus = options.numbers.at("etaminus"), plus = options.numbers.at("etaplus");
   if (0 < minus && minus < 1 && 1 < plus)
     return;
-  std::ostringstream message;
-  message << "Invalid eta values: " << minus << ", " << plus
-          << "; expected the first between 0 and 1, the second above 1";
-  throw ValueError(message.str(), where);
+  throw ValueError("Invalid eta values: " + frontend::toString(minus) + ", " +
+                       frontend::toString(plus) +
+                       "; expected the first between 0 and 1, the second above 1",
+                   where);
 }
 
 UpdateRule RpropOptions::rule(const OptimizerOptions &, const Sizes &, Location) {

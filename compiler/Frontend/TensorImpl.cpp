@@ -5,6 +5,7 @@
 #include "compiler/Target/Memory.h"
 
 #include <cstring>
+#include <sstream>
 
 using namespace luge;
 using namespace luge::frontend;
@@ -97,6 +98,12 @@ std::string frontend::toString(const Sizes &sizes) {
   for (size_t i = 0; i < sizes.size(); ++i)
     text += (i ? ", " : "") + (sizes[i] == kBatch ? std::string("?") : std::to_string(sizes[i]));
   return text + "]";
+}
+
+std::string frontend::toString(double number) {
+  std::ostringstream text;
+  text << number;
+  return text.str();
 }
 
 Tensor frontend::makeTensor(DType dtype, const Sizes &sizes, Location where) {

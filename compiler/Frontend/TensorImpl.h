@@ -82,6 +82,8 @@ int64_t count(const Sizes &sizes);
 int64_t countBytes(DType dtype, const Sizes &sizes, Location where);
 /// "[2, 3]"
 std::string toString(const Sizes &sizes);
+/// A number as a user writes it.
+std::string toString(double number);
 
 /// A tensor with zeroed storage. Throws where the machine has no memory for it.
 Tensor makeTensor(DType dtype, const Sizes &sizes, Location where = {});
@@ -91,6 +93,8 @@ Tensor makeScalar(DType dtype, Scalar value);
 void fill(Storage &storage, DType dtype, Scalar value);
 /// Throws when the handle is undefined.
 const Tensor &expectDefined(const Tensor &tensor, Location where);
+/// A temporary would be gone before the result is used.
+const Tensor &expectDefined(const Tensor &&tensor, Location where) = delete;
 
 } // namespace frontend
 } // namespace luge
