@@ -120,11 +120,18 @@ static Value buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind 
 Value luge::buildReduction(ImplicitLocOpBuilder &builder, arith::AtomicRMWKind kind,
                            Type elementType, ArrayRef<LoopOperand> operands,
                            ArrayRef<int64_t> dimensions, ElementBody body) {
-  return ::buildReduction(builder, kind, elementType, operands, dimensions, body,
-                          [&](Value accumulator, Scalar element) {
-                            return arith::getReductionOp(kind, builder, builder.getLoc(),
-                                                         accumulator, element);
-                          });
+  return ::buildReduction(
+      builder, kind, elementType, operands, dimensions, body,
+      [&](Value accumulator, Scalar element) {
+        Value combined =
+            arith::getReductionOp(kind, builder, builder.getLoc(), accumulator, element);
+        // An extremum that orders zeros by their signs takes twice the instructions.
+        if (kind == arith::AtomicRMWKind::maximumf || kind == arith::AtomicRMWKind::minimumf)
+          combined.getDefiningOp()->setAttr(
+              "fastmath",
+              arith::FastMathFlagsAttr::get(builder.getContext(), arith::FastMathFlags::nsz));
+        return combined;
+      });
 }
 
 Value luge::buildGreatest(ImplicitLocOpBuilder &builder, Value operand,
