@@ -106,14 +106,6 @@ AveragedModel::AveragedModel(const nn::Module &model, std::shared_ptr<nn::Module
     Tensor(copy).copy_(original, where);
 }
 
-/// `after`, or `before` in a step of which a check was false.
-static Term unlessFailed(const Term &before, const Term &after) {
-  StepTrace *trace = StepTrace::active();
-  if (!trace || !trace->failed().defined())
-    return after;
-  return select(after.with(trace->failed()), before, after);
-}
-
 void AveragedModel::update_parameters(const nn::Module &model, Location where) {
   NoGradGuard guard;
   std::vector<Tensor> averaged = module->parameters(), current = model.parameters();
@@ -126,11 +118,6 @@ void AveragedModel::update_parameters(const nn::Module &model, Location where) {
   }
   for (Tensor &tensor : current)
     tensor = tensor.detach(where);
-  std::vector<Term> before;
-  for (const Tensor &tensor : averaged)
-    before.emplace_back(
-        Trace::current().wrap(Trace::current().valueOf(tensor, where), /*requiresGrad=*/false),
-        where);
 
   Term count(n_averaged, where), isFirst = count == 0;
   if (options.avg_fn) {
@@ -140,11 +127,9 @@ void AveragedModel::update_parameters(const nn::Module &model, Location where) {
     (options.multi_avg_fn ? options.multi_avg_fn : get_swa_multi_avg_fn())(averaged, current,
                                                                            n_averaged);
   }
-  for (auto [average, value, old] : llvm::zip(averaged, current, before))
-    average.copy_(unlessFailed(old, select(isFirst, Term(value, where), Term(average, where))),
-                  where);
+  for (auto [average, value] : llvm::zip(averaged, current))
+    average.copy_(select(isFirst, Term(value, where), Term(average, where)), where);
   for (auto [buffer, value] : llvm::zip(buffers, currentBuffers))
-    buffer.copy_(unlessFailed({buffer, where}, {value, where}), where);
-  Tensor next = Operand(n_averaged, where) + Operand(1, where); // in integers
-  n_averaged.copy_(unlessFailed(count, {next, where}), where);
+    buffer.copy_(value, where);
+  n_averaged.copy_(Operand(n_averaged, where) + Operand(1, where), where); // in integers
 }

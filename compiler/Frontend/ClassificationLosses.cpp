@@ -156,20 +156,19 @@ Tensor F::cross_entropy(const Tensor &input, const Tensor &target,
         where);
   if (ofProbabilities && options.ignore_index() >= 0)
     throw ValueError("'ignore_index' is of class numbers, but 'target' holds probabilities", where);
-  if (!ofProbabilities)
+  if (!ofProbabilities) {
     expectClassNumbers(target, rowsOf(input, classDim), where);
+    checkIndices({"target", target}, classes, options.ignore_index(), where);
+  }
 
   std::vector<Tensor> operands{input, ofProbabilities ? target.to(input.dtype(), where) : target};
   if (options.weight().defined())
     operands.push_back(options.weight());
-  Tensor result = record<nn::CrossEntropyOp>(
-      operands,
-      {reductionAttribute(options.reduction()), attribute("ignore_index", options.ignore_index()),
-       attribute("label_smoothing", options.label_smoothing())},
-      where);
-  if (!ofProbabilities)
-    expectIndices(target, classes, options.ignore_index(), where);
-  return result;
+  return record<nn::CrossEntropyOp>(operands,
+                                    {reductionAttribute(options.reduction()),
+                                     attribute("ignore_index", options.ignore_index()),
+                                     attribute("label_smoothing", options.label_smoothing())},
+                                    where);
 }
 
 Tensor F::nll_loss(const Tensor &input, const Tensor &target, const NLLLossOptions &options,
@@ -177,7 +176,7 @@ Tensor F::nll_loss(const Tensor &input, const Tensor &target, const NLLLossOptio
   int64_t classDim = classDimension(input, where), classes = input.sizes()[classDim];
   expectClassWeights(options.weight(), input, classes, where);
   expectClassNumbers(target, rowsOf(input, classDim), where);
-  expectIndices(target, classes, options.ignore_index(), where);
+  checkIndices({"target", target}, classes, options.ignore_index(), where);
 
   Term x(input, where), t(target, where);
   Term isTarget(record<nn::OneHotOp>({target}, {attribute("dimension", classDim)}, where,

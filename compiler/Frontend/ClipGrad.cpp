@@ -1,11 +1,12 @@
 #include "luge/ClipGrad.h"
 
 #include "compiler/Frontend/Formula.h"
+#include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/Record.h"
-#include "compiler/Frontend/StepTrace.h"
 #include "luge/GradMode.h"
 
 #include <cmath>
+#include <limits>
 
 using namespace luge;
 using namespace luge::frontend;
@@ -53,8 +54,13 @@ Tensor utils::get_total_norm(const std::vector<Tensor> &tensors, double norm_typ
   if (!total)
     return makeScalar(kFloat32, 0);
   Term norm = root(*total, norm_type);
-  if (error_if_nonfinite)
-    expectThat(abs(norm) < INFINITY, sayFinite(norm_type), where);
+  if (error_if_nonfinite) {
+    Trace::current().check({norm, std::numeric_limits<double>::lowest(),
+                            std::numeric_limits<double>::max(), sayFinite(norm_type), where});
+    // Else the error comes when the gradients are read.
+    if (!Trace::isTracingStep())
+      LazyTrace::get().evaluate(where);
+  }
   return norm;
 }
 

@@ -139,17 +139,13 @@ CompiledProgram::~CompiledProgram() = default;
 // Running
 //===----------------------------------------------------------------------===//
 
-std::string frontend::failedCheck(const std::string &condition) {
-  return "expected that " + condition + "; nothing was updated";
-}
-
 static std::string describe(luge_status status, const luge_detail &detail) {
   std::string tensor = detail.tensor ? std::string("'") + detail.tensor + "'" : "";
   if (status == LUGE_ERROR_INDEX)
     return std::to_string(detail.value) + " in row " + std::to_string(detail.position) + " of " +
            tensor + " is out of range: expected one from 0 to " + std::to_string(detail.limit - 1);
   if (status == LUGE_ERROR_CHECK)
-    return failedCheck(detail.tensor);
+    return std::string("expected that ") + detail.tensor + ", got " + detail.found;
   std::string text = luge_status_string(status);
   if (!tensor.empty())
     text += " (" + tensor + ")";
@@ -171,6 +167,8 @@ void CompiledProgram::run(const std::string &name, const std::vector<void *> &ad
                                  team(threads.value_or(threadCount), where), &detail);
   if (status == LUGE_ERROR_INDEX)
     throw IndexError(describe(status, detail), where);
+  if (status == LUGE_ERROR_CHECK)
+    throw CheckError(describe(status, detail), where, detail.position);
   if (status != LUGE_OK)
     throw Error(describe(status, detail), where);
 }

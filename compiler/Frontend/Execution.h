@@ -21,8 +21,13 @@ void expectThreads(int threads, Location where);
 /// Brings a program at stage `trace` to another stage, by name.
 void lowerToStage(mlir::ModuleOp program, const std::string &stage, Location where);
 
-/// What is told of a check that was false.
-std::string failedCheck(const std::string &condition);
+/// A number that a program checks is outside of its range.
+class CheckError : public ValueError {
+public:
+  CheckError(const std::string &message, Location where, int64_t position)
+      : ValueError(message, where), position(position) {}
+  int64_t position; ///< of the check among those of the function
+};
 
 /// A program, compiled and loaded, with the memory for its temporaries.
 class CompiledProgram {
@@ -33,7 +38,8 @@ public:
 
   /// Calls a function with the addresses of its arguments, then of its outputs, in the order of its signature; an
   /// argument that is updated stands there once. `batch` is 0 where no extent is symbolic. One call of any program
-  /// runs at a time. `threads`: if not as many as `get_num_threads` says.
+  /// runs at a time. `threads`: if not as many as `get_num_threads` says. Throws a CheckError after the call, whose
+  /// outputs are then not to be used.
   void run(const std::string &function, const std::vector<void *> &addresses, int64_t batch,
            Location where, std::optional<int> threads = std::nullopt);
 

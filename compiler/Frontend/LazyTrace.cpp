@@ -59,6 +59,13 @@ void LazyTrace::rebind(const Tensor &tensor, mlir::Value value, Location where) 
   rebound.insert(tensor.impl.get());
 }
 
+void LazyTrace::check(const Check &check) {
+  mlir::Value number = valueOf(check.number, check.where);
+  mlir::Value result = check.result.defined() ? valueOf(check.result, check.where) : number;
+  checks.push_back({check, number, result});
+  checks.back().check.number = checks.back().check.result = {};
+}
+
 void LazyTrace::limitLength(Location where) {
   if (block().getOperations().size() > kMaxRecordedOps)
     evaluate(where);
@@ -114,7 +121,7 @@ static std::vector<mlir::Operation *> slice(mlir::Block &block, llvm::ArrayRef<m
 
 void LazyTrace::evaluate(Location where) {
   std::vector<TensorImpl *> pending = pendingTensors();
-  if (pending.empty())
+  if (pending.empty() && checks.empty())
     return;
   llvm::SetVector<mlir::Value> roots;
   for (TensorImpl *tensor : pending)
@@ -128,6 +135,9 @@ void LazyTrace::evaluate(Location where) {
     results.push_back(std::make_shared<Storage>(bytes, where));
     recording.pointers.push_back(results.back()->data());
   }
+  std::vector<double> numbers(checks.size());
+  for (double &number : numbers)
+    recording.pointers.push_back(&number);
   try {
     CompiledProgram::get(*recording.module, where)
         ->run("recorded", recording.pointers, /*batch=*/0, where);
@@ -135,10 +145,16 @@ void LazyTrace::evaluate(Location where) {
     forgetFrom(firstUseOutOfRange(), pending);
     evaluate(where);
     throw;
+  } catch (const CheckError &error) {
+    PendingCheck failed = checks[error.position];
+    forgetFrom(failed.result.getDefiningOp(), pending);
+    evaluate(where);
+    throw ValueError(error.message(), failed.check.where);
   } catch (const Error &) {
     forgetFrom(nullptr, pending);
     throw;
   }
+  checks.clear();
 
   std::vector<std::pair<TensorImpl *, std::shared_ptr<Storage>>> stores;
   for (TensorImpl *tensor : pending) {
@@ -171,12 +187,16 @@ mlir::Operation *LazyTrace::firstUseOutOfRange() {
 
 /// Else what is wrong would be wrong again whenever another tensor is read.
 void LazyTrace::forgetFrom(mlir::Operation *wrong, llvm::ArrayRef<TensorImpl *> pending) {
-  bool areAllForgotten = true;
+  auto isBefore = [&](mlir::Value value) {
+    mlir::Operation *op = value.getDefiningOp();
+    return wrong && (!op || op->isBeforeInBlock(wrong));
+  };
+  std::erase_if(checks, [&](const PendingCheck &check) { return !isBefore(check.number); });
+  bool areAllForgotten = checks.empty();
   for (TensorImpl *tensor : pending) {
-    mlir::Operation *op = values.lookup(tensor).getDefiningOp();
-    bool isBefore = wrong && (!op || op->isBeforeInBlock(wrong));
-    areAllForgotten &= !isBefore;
-    if (!isBefore)
+    if (isBefore(values.lookup(tensor)))
+      areAllForgotten = false;
+    else
       values.erase(tensor);
   }
   if (areAllForgotten)
@@ -208,17 +228,22 @@ LazyTrace::Recording LazyTrace::extract(llvm::ArrayRef<mlir::Value> roots) {
         inputAttributes((binding.indices ? "target" : "input") + number, binding.indices));
     recording.pointers.push_back(binding.storage->data());
   };
-  for (mlir::Operation *op : slice(block(), roots)) {
+  llvm::SmallVector<mlir::Value> results(roots);
+  for (const PendingCheck &check : checks)
+    results.push_back(check.number);
+  for (mlir::Operation *op : slice(block(), results)) {
     llvm::for_each(op->getOperands(), use);
     to.clone(*op, map);
   }
-  llvm::for_each(roots, use);
+  llvm::for_each(results, use);
 
   llvm::SmallVector<mlir::Value> returned;
   std::vector<mlir::DictionaryAttr> resultAttributes;
-  for (mlir::Value root : roots) {
-    resultAttributes.push_back(outputAttributes("r" + std::to_string(returned.size())));
-    returned.push_back(map.lookup(root));
+  for (size_t i = 0; i < results.size(); ++i) {
+    resultAttributes.push_back(i < roots.size()
+                                   ? outputAttributes("r" + std::to_string(i))
+                                   : checkAttributes(checks[i - roots.size()].check, i));
+    returned.push_back(map.lookup(results[i]));
   }
   mlir::func::ReturnOp::create(to, function.getLoc(), returned);
   function.setType(

@@ -13,8 +13,9 @@ public:
   static LazyTrace &get();
 
   void rebind(const Tensor &tensor, mlir::Value value, Location where) override;
+  void check(const Check &check) override;
   /// Computes every tensor that has a handle and no value. If that fails, none gets one, but what was recorded before
-  /// indices that are out of range: what was to be changed keeps its old value.
+  /// indices that are out of range, or before a check that fails: what was to be changed keeps its old value.
   void evaluate(Location where);
   /// The tensor's elements are up to date.
   void materialize(TensorImpl &tensor, Location where);
@@ -38,22 +39,31 @@ private:
     std::vector<void *> pointers;
   };
 
+  /// A check that was not made yet. Its tensors have no handle here, so as not to be computed for it alone.
+  struct PendingCheck {
+    Check check;
+    mlir::Value number, result;
+  };
+
   LazyTrace();
   bool isPending(const TensorImpl *tensor) const;
   std::vector<TensorImpl *> pendingTensors() const;
+  /// The program that computes `roots`, and makes the pending checks.
   Recording extract(llvm::ArrayRef<mlir::Value> roots);
   void store(TensorImpl &tensor, std::shared_ptr<Storage> value);
   void keepSnapshot(const std::shared_ptr<Storage> &storage);
   void removeUnneeded();
   /// The op that reads indices outside their range, where torch would have raised its error.
   mlir::Operation *firstUseOutOfRange();
-  /// Takes their values from those of `pending` that were recorded at `wrong` or later; from all if it is null.
+  /// Takes their values from those of `pending` that were recorded at `wrong` or later; from all if it is null. So go
+  /// pending checks.
   void forgetFrom(mlir::Operation *wrong, llvm::ArrayRef<TensorImpl *> pending);
   void forgetValue(mlir::Value value);
 
   mlir::OwningOpRef<mlir::ModuleOp> module;
   /// Tensors with a newer value than their memory holds.
   llvm::DenseSet<TensorImpl *> rebound;
+  std::vector<PendingCheck> checks;
 };
 
 } // namespace luge::frontend

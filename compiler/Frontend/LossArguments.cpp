@@ -3,6 +3,9 @@
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
 
+#include <limits>
+#include <numeric>
+
 using namespace luge;
 using namespace luge::frontend;
 
@@ -76,10 +79,48 @@ std::vector<Tensor> frontend::broadcast(Argument first, Argument second, Locatio
   return unify({Operand(a, where), Operand(b, where)}, where, promote(a.dtype(), b.dtype()));
 }
 
-void frontend::expectIndices(const Tensor &indices, int64_t classes, int64_t ignored,
-                             Location where) {
+void frontend::checkElements(const Term &x, double low, double high, const std::string &condition,
+                             const Tensor &result) {
+  if (llvm::is_contained(x.tensor.sizes(), 0))
+    return;
+  Term elements = isFloat(x.tensor.dtype()) ? x.detach() : x.to(kFloat64);
+  // Of what is outside, and of NaN, one is found; of no elements, none.
+  Term number = minimum(elements.amin({}), high);
+  if (high != std::numeric_limits<double>::infinity()) {
+    // Of NaN the least tells, too: a maximum that leaves it out is one instruction.
+    Sizes dimensions(x.tensor.dim());
+    std::iota(dimensions.begin(), dimensions.end(), 0);
+    Term greatest =
+        x.with(record<nn::AmaxOp>({elements},
+                                  {attribute("dimensions", dimensions),
+                                   attribute("ignore_nan", mlir::UnitAttr::get(&context()))},
+                                  x.where));
+    number = select(greatest > high, greatest, number);
+  }
+  Trace::current().check({number, low, high, condition, x.where, result});
+}
+
+void frontend::checkIndices(Argument indices, int64_t classes, int64_t ignored, Location where) {
   Trace &trace = Trace::current();
-  trace.limitIndices(trace.valueOf(indices, where), {classes, ignored});
+  if (trace.limitIndices(trace.valueOf(indices.tensor, where), {classes, ignored}))
+    return;
+  std::string condition =
+      "all elements of " + quoted(indices) + " are from 0 to " + std::to_string(classes - 1);
+  if (ignored < 0 || ignored >= classes)
+    condition += " or " + std::to_string(ignored);
+  Operand x(indices.tensor, where);
+  Tensor counted = luge::where(x == Operand(ignored, where), Operand(int64_t(0), where), x);
+  checkElements({counted, where}, 0, static_cast<double>(classes - 1), condition);
+}
+
+Tensor frontend::numbersBelow(int64_t end, Location where) {
+  std::vector<int64_t> numbers(end);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  auto type = tensorType(kInt64, {end});
+  return record<nn::ConstantOp>(
+      {},
+      {attribute("value", mlir::DenseElementsAttr::get(type, llvm::ArrayRef<int64_t>(numbers)))},
+      where);
 }
 
 mlir::NamedAttribute frontend::reductionAttribute(luge::Reduction reduction) {

@@ -28,8 +28,15 @@ void expectLabelSmoothing(double smoothing, Location where);
 /// The arguments in their common type and the shape they meet in.
 std::vector<Tensor> broadcast(Argument first, Argument second, Location where);
 
-/// States that `indices` are class numbers below `classes`, or `ignored`.
-void expectIndices(const Tensor &indices, int64_t classes, int64_t ignored, Location where);
+/// The program that is traced ends with an error unless all elements of `x` are in [low, high], which `condition` says
+/// in words. A `result` that reads `x`, too, is given if it comes first, so that both become one loop.
+void checkElements(const Term &x, double low, double high, const std::string &condition,
+                   const Tensor &result = {});
+/// As checkElements: elements are below `classes` and at least 0, or `ignored`.
+void checkIndices(Argument indices, int64_t classes, int64_t ignored, Location where);
+
+/// The numbers 0 to `end` - 1, of int64.
+Tensor numbersBelow(int64_t end, Location where);
 
 mlir::NamedAttribute reductionAttribute(luge::Reduction reduction);
 

@@ -111,16 +111,14 @@ Tensor F::triplet_margin_with_distance_loss(const Tensor &anchor, const Tensor &
 // Classes
 //===----------------------------------------------------------------------===//
 
-/// The numbers 0 to `classes` - 1, of int64.
-static Tensor classNumbers(int64_t classes, Location where) {
-  std::vector<int64_t> numbers(classes);
-  for (int64_t i = 0; i < classes; ++i)
-    numbers[i] = i;
-  auto type = tensorType(kInt64, {classes});
-  return record<nn::ConstantOp>(
-      {},
-      {attribute("value", mlir::DenseElementsAttr::get(type, llvm::ArrayRef<int64_t>(numbers)))},
-      where);
+/// For each element of `target` and each class whether it is that one.
+static Term isClass(const Tensor &target, int64_t classes, Location where) {
+  Sizes sizes = target.sizes();
+  int64_t dimension = target.dim();
+  sizes.push_back(classes);
+  return {record<nn::OneHotOp>({target}, {attribute("dimension", dimension)}, where,
+                               tensorType(kBool, sizes)),
+          where};
 }
 
 /// `input` must be [N, C] or [C], with at least one class.
@@ -145,10 +143,10 @@ Tensor F::multi_margin_loss(const Tensor &input, const Tensor &target,
   int64_t last = input.dim() - 1, classes = input.sizes().back();
   expectClassWeights(options.weight(), input, classes, where);
   expectClassNumbers(target, Sizes(input.sizes().begin(), input.sizes().end() - 1), where);
-  expectIndices(target, classes, /*ignored=*/0, where);
+  checkIndices({"target", target}, classes, /*ignored=*/0, where);
 
   Term x(input, where);
-  Term isTarget(one_hot(target, classes, where).to(kBool, where), where);
+  Term isTarget = isClass(target, classes, where);
   Term ofTarget = select(isTarget, x, 0).sum({last}, /*keepdim=*/true);
   Term excess = relu(x - ofTarget + options.margin());
   if (options.p() == 2)
@@ -168,15 +166,15 @@ Tensor F::multilabel_margin_loss(const Tensor &input, const Tensor &target,
   expectRowsOfClasses(input, where);
   expectClassNumbers(target, input.sizes(), where);
   int64_t last = input.dim() - 1, classes = input.sizes().back();
-  expectIndices(target, classes, /*ignored=*/-1, where);
+  checkIndices({"target", target}, classes, /*ignored=*/-1, where);
 
   // Along `last` run the entries of the target, along `last + 1` the classes.
   Term x(input, where), t(target, where);
   Term ended = t < 0;
   Term end(ended.to(input.dtype()).tensor.argmax(last, /*keepdim=*/true, where), where);
   Term never = ended.to(input.dtype()).amax({last}).unsqueeze(last) == 0;
-  Term counts = never | (Term(classNumbers(classes, where), where) < end);
-  Term hits = Term(one_hot(target, classes, where).to(kBool, where), where) & counts.unsqueeze(-1);
+  Term counts = never | (Term(numbersBelow(classes, where), where) < end);
+  Term hits = isClass(target, classes, where) & counts.unsqueeze(-1);
   Term isTarget = hits.to(input.dtype()).amax({last}) != 0;
   Term ofEntry = select(hits, x.unsqueeze(last), 0).sum({last + 1}, /*keepdim=*/true);
   Term excess = relu(1 - ofEntry + x.unsqueeze(last));

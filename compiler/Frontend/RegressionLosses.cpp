@@ -2,9 +2,9 @@
 
 #include "compiler/Frontend/LossArguments.h"
 #include "compiler/Frontend/Record.h"
-#include "compiler/Frontend/StepTrace.h"
 #include "dialects/Nn/NnOps.h"
 
+#include <limits>
 #include <numbers>
 
 using namespace luge;
@@ -94,9 +94,10 @@ static Term varianceOf(const Operand &var, const Tensor &input, Location where) 
     return {constantLike(var.number, input.dtype(), input, where), where};
   }
   expectFloat({"var", var.tensor}, where);
-  Term negative = Term(var.tensor.detach(where), where) < 0;
-  expectThat(!negative.with(any(negative, {}, /*keepdim=*/false, where)),
-             "no element of 'var' is below 0", where);
+  // NaN passes, as in torch.
+  Term variance(var.tensor, where);
+  checkElements(select(variance < 0, variance, 0), 0, std::numeric_limits<double>::infinity(),
+                "no element of 'var' is below 0");
   Sizes wanted = input.sizes(), given = var.tensor.sizes();
   if (given == wanted)
     return {var.tensor, where};

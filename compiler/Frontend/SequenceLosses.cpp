@@ -29,7 +29,7 @@ static Tensor lengthsOf(Argument argument, int64_t batch, int64_t limit, Locatio
                          toString(Sizes{batch}) + ", got " + toString(argument.tensor.sizes()),
                      where);
   if (StepTrace::active()) {
-    expectIndices(lengths, limit + 1, /*ignored=*/0, where);
+    checkIndices({argument.name, lengths}, limit + 1, /*ignored=*/0, where);
     return lengths;
   }
   for (auto [n, length] : llvm::enumerate(argument.tensor.to_vector<int64_t>(where)))
@@ -44,9 +44,11 @@ static Tensor lengthsOf(Argument argument, int64_t batch, int64_t limit, Locatio
 /// Of concatenated targets.
 static void expectSum(const Tensor &targetLengths, int64_t labels, Location where) {
   std::string wanted = "add up to the " + std::to_string(labels) + " labels of 'targets'";
-  if (StepTrace *trace = StepTrace::active())
-    return trace->check(Term(targetLengths, where).sum({}) == static_cast<double>(labels),
-                        "'target_lengths' " + wanted, where);
+  if (StepTrace *trace = StepTrace::active()) {
+    auto number = static_cast<double>(labels);
+    Term sum = Term(targetLengths, where).sum({}).to(kFloat64);
+    return trace->check({sum, number, number, "'target_lengths' " + wanted, where});
+  }
   auto lengths = targetLengths.to_vector<int64_t>(where);
   if (int64_t sum = std::accumulate(lengths.begin(), lengths.end(), int64_t(0)); sum != labels)
     throw ValueError("expected 'target_lengths' to " + wanted + ", got " + std::to_string(sum),

@@ -1,6 +1,6 @@
 #include "compiler/Frontend/StepTrace.h"
 
-#include "compiler/Frontend/Execution.h"
+#include "compiler/Frontend/Formula.h"
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/Random.h"
 #include "compiler/Frontend/Record.h"
@@ -125,10 +125,9 @@ TracedFunction StepTrace::finish(llvm::ArrayRef<Tensor> outputs,
     resultAttributes.push_back(outputAttributes(name));
     result.outputs.push_back({name, dtypeOf(value.getType()), sizesOf(value.getType())});
   }
-  for (auto &[name, condition] : checks) {
-    returned.push_back(valueOf(condition, where));
-    resultAttributes.push_back(builder.getDictionaryAttr(
-        builder.getNamedAttr("luge.check", builder.getStringAttr(names.unique(name)))));
+  for (const Check &check : checks) {
+    returned.push_back(valueOf(check.number, check.where));
+    resultAttributes.push_back(checkAttributes(check, names.group(check)));
   }
   result.checks = checks.size();
   mlir::func::ReturnOp::create(builder, toMlir(where), returned);
@@ -141,17 +140,20 @@ TracedFunction StepTrace::finish(llvm::ArrayRef<Tensor> outputs,
   return result;
 }
 
-void StepTrace::check(const Tensor &condition, const std::string &name, Location where) {
-  checks.emplace_back(name, condition);
-  Tensor failed = condition.logical_not(where);
-  anyFailed = anyFailed.defined() ? Operand(anyFailed, where) | Operand(failed, where) : failed;
+void StepTrace::check(const Check &check) {
+  checks.push_back(check);
+  Term number = Term(check.number, check.where).to(kFloat64);
+  // NaN is in no range.
+  Term failed = !((number >= check.low) & (number <= check.high));
+  anyFailed = anyFailed.defined() ? failed.with(anyFailed) | failed : failed;
 }
 
-void frontend::expectThat(const Tensor &condition, const std::string &name, Location where) {
-  if (StepTrace *trace = StepTrace::active())
-    trace->check(condition, name, where);
-  else if (!condition.item(where).toInt())
-    throw ValueError(failedCheck(name), where);
+Tensor frontend::unlessFailed(const Tensor &before, const Tensor &after, Location where) {
+  StepTrace *trace = StepTrace::active();
+  if (!trace || !trace->failed().defined())
+    return after;
+  Tensor old = trace->wrap(trace->valueOf(before, where), /*requiresGrad=*/false);
+  return select(Term(trace->failed(), where), Term(old, where), Term(after, where));
 }
 
 //===----------------------------------------------------------------------===//

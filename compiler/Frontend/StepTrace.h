@@ -18,10 +18,13 @@ public:
   std::string unique(const std::string &wanted);
   /// The number of the parameter group a hyper-parameter belongs to; 0 of one that belongs to none.
   int64_t group(const TensorImpl &hyper);
+  /// How many checks of the same condition there were before.
+  int64_t group(const Check &check) { return conditions[check.condition]++; }
 
 private:
   llvm::DenseMap<TensorImpl *, std::string> names;
   llvm::StringSet<> taken;
+  llvm::StringMap<int64_t> conditions;
   std::vector<std::shared_ptr<TensorImpl>> groups, held;
 };
 
@@ -36,7 +39,7 @@ struct InputSpec {
 struct TracedFunction {
   std::vector<Binding> arguments;
   std::vector<InputSpec> outputs;
-  size_t checks; ///< conditions, which follow the outputs
+  size_t checks; ///< numbers, which follow the outputs
   /// Whether what the trace depended on beyond its arguments is still so.
   std::vector<std::function<bool()>> guards;
 };
@@ -62,9 +65,8 @@ public:
   int64_t nextDraw() { return draws++; }
   /// The trace holds only as long as `condition` does.
   void guard(std::function<bool()> condition) { guards.push_back(std::move(condition)); }
-  /// A call of the step is an error unless the 0-d bool `condition`, which `name` says in words, turns out true.
-  void check(const Tensor &condition, const std::string &name, Location where);
-  /// Whether one of the checks so far is false, 0-d; undefined without checks. What comes after a check must not change
+  void check(const Check &check) override;
+  /// Whether one of the checks so far fails, 0-d; undefined without checks. What comes after a check must not change
   /// parameters or states then.
   const Tensor &failed() const { return anyFailed; }
 
@@ -86,14 +88,14 @@ private:
   ProgramNames &names;
   llvm::MapVector<TensorImpl *, GradientSlot> gradients;
   std::vector<std::function<bool()>> guards;
-  std::vector<std::pair<std::string, Tensor>> checks;
+  std::vector<Check> checks;
   Tensor anyFailed;
   int64_t draws = 0;
 };
 
-/// Of the 0-d bool `condition`, which `name` says in words: a step that is being traced fails when it runs unless it is
-/// true; outside of steps it is looked at now.
-void expectThat(const Tensor &condition, const std::string &name, Location where);
+/// What a tensor from outside becomes that is to change from `before` to `after`: in a step of which a check fails,
+/// `before`.
+Tensor unlessFailed(const Tensor &before, const Tensor &after, Location where);
 
 } // namespace luge::frontend
 

@@ -4,6 +4,7 @@
 #include "compiler/Frontend/Host.h"
 #include "compiler/Frontend/LazyTrace.h"
 #include "compiler/Frontend/Record.h"
+#include "compiler/Frontend/StepTrace.h"
 #include "dialects/Nn/NnOps.h"
 #include "luge/GradMode.h"
 
@@ -172,6 +173,9 @@ static Tensor &assign(Tensor &tensor, const Tensor &value, Location where) {
                 "luge::NoGradGuard",
                 where);
   Tensor spread = broadcastTo(value.to(tensor.dtype(), where), tensor.sizes(), tensor, where);
+  // A tensor that the step makes itself is gone when it fails.
+  if (tensor.impl->storage)
+    spread = unlessFailed(tensor, spread, where);
   Trace &trace = Trace::current();
   trace.rebind(tensor, trace.valueOf(spread, where), where);
   if (value.requires_grad() && is_grad_enabled()) {

@@ -71,6 +71,14 @@ mlir::DictionaryAttr frontend::outputAttributes(llvm::StringRef name) {
   return b.getDictionaryAttr(b.getNamedAttr("luge.output", b.getStringAttr(name)));
 }
 
+mlir::DictionaryAttr frontend::checkAttributes(const Check &check, int64_t group) {
+  mlir::Builder b(&context());
+  return b.getDictionaryAttr({b.getNamedAttr("luge.check", b.getStringAttr(check.condition)),
+                              b.getNamedAttr("luge.low", b.getF64FloatAttr(check.low)),
+                              b.getNamedAttr("luge.high", b.getF64FloatAttr(check.high)),
+                              b.getNamedAttr("luge.group", b.getI64IntegerAttr(group))});
+}
+
 //===----------------------------------------------------------------------===//
 // The current trace
 //===----------------------------------------------------------------------===//
@@ -180,15 +188,28 @@ mlir::Value Trace::addArgument(mlir::Type type, Binding binding, mlir::Location 
   return block().addArgument(type, loc);
 }
 
-void Trace::limitIndices(mlir::Value indices, IndexRange range) {
+static bool contains(IndexRange range, int64_t index) {
+  return (index >= 0 && index < range.limit) || index == range.ignore;
+}
+
+bool Trace::limitIndices(mlir::Value indices, IndexRange range) {
   while (mlir::Operation *op = indices.getDefiningOp()) {
     if (op->getName().getStringRef() != "nn.reshape" &&
         op->getName().getStringRef() != "nn.transpose")
-      return;
+      return false;
     indices = op->getOperand(0);
   }
-  std::optional<IndexRange> &known =
-      bindings[mlir::cast<mlir::BlockArgument>(indices).getArgNumber()].indices;
-  if (!known || range.limit < known->limit)
+  Binding &binding = bindings[mlir::cast<mlir::BlockArgument>(indices).getArgNumber()];
+  if (binding.kind != Binding::Kind::Input && !binding.storage)
+    return false;
+  std::optional<IndexRange> &known = binding.indices;
+  if (!known) {
     known = range;
+    return true;
+  }
+  // What both allow. Above the smaller limit that is at most its own number to be ignored.
+  auto [smaller, larger] =
+      known->limit < range.limit ? std::pair(*known, range) : std::pair(range, *known);
+  known = {smaller.limit, contains(larger, smaller.ignore) ? smaller.ignore : 0};
+  return true;
 }

@@ -20,6 +20,16 @@ struct IndexRange {
   int64_t limit, ignore;
 };
 
+/// What a program checks as it runs: a 0-d tensor of floating-point type is in [low, high].
+struct Check {
+  Tensor number;
+  double low, high;
+  std::string condition; ///< what that says: "'x' is finite"
+  Location where;
+  Tensor result =
+      {}; ///< what was recorded before the check and does not count if it fails, if anything
+};
+
 /// What an argument of a traced function stands for.
 struct Binding {
   enum class Kind { Tensor, Gradient, Input };
@@ -63,8 +73,10 @@ public:
   /// Sets whether a leaf takes gradients.
   void requireGradient(const std::shared_ptr<TensorImpl> &tensor, bool value);
 
-  /// States that `indices` will be compared with class numbers.
-  void limitIndices(mlir::Value indices, IndexRange range);
+  /// Has `indices` checked before the program runs, if they are an argument that can be; returns whether they are.
+  bool limitIndices(mlir::Value indices, IndexRange range);
+  /// The program ends with an error if the check fails. What is recorded afterwards counts only if it does not.
+  virtual void check(const Check &check) = 0;
 
 protected:
   explicit Trace(mlir::ModuleOp module, llvm::StringRef function);
@@ -94,6 +106,8 @@ extern const char *const kGraphFreed;
 /// The attributes of a function's arguments and results that say what they are.
 mlir::DictionaryAttr inputAttributes(llvm::StringRef name, std::optional<IndexRange> indices);
 mlir::DictionaryAttr outputAttributes(llvm::StringRef name);
+/// `group` tells checks of one condition apart.
+mlir::DictionaryAttr checkAttributes(const Check &check, int64_t group);
 
 mlir::Type elementType(DType dtype);
 /// `kBatch` becomes `?`.

@@ -1,6 +1,6 @@
 /// `backward()`: which leaves a loss was computed from, and where their gradients go.
 #include "compiler/Frontend/LazyTrace.h"
-#include "compiler/Frontend/Trace.h"
+#include "compiler/Frontend/StepTrace.h"
 
 #include "dialects/Autodiff/AutodiffDialect.h"
 #include "dialects/Nn/NnOps.h"
@@ -45,15 +45,16 @@ void Trace::backward(mlir::Value loss, bool retainGraph, Location where) {
   mlir::Operation *gradients = emit(autodiff::GradientOp::getOperationName(), operands, {}, where);
   for (auto [tensor, gradient] : llvm::zip(tensors, gradients->getResults())) {
     useGradient(tensor, GradientUse::Accumulate);
-    mlir::Value total = gradient;
-    if (tensor->grad) {
-      total = emit(nn::AddOp::getOperationName(), {valueOf(Tensor(tensor->grad), where), gradient},
-                   {}, where)
-                  ->getResult(0);
-      rebind(Tensor(tensor->grad), total, where);
-    } else {
-      tensor->grad = wrap(total, /*requiresGrad=*/false).impl;
+    if (!tensor->grad) {
+      tensor->grad = wrap(gradient, /*requiresGrad=*/false).impl;
+      continue;
     }
+    Tensor before(tensor->grad);
+    mlir::Value total =
+        emit(nn::AddOp::getOperationName(), {valueOf(before, where), gradient}, {}, where)
+            ->getResult(0);
+    Tensor after = unlessFailed(before, wrap(total, /*requiresGrad=*/false), where);
+    rebind(before, valueOf(after, where), where);
   }
 
   if (retainGraph)

@@ -78,8 +78,8 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
     outputs.push_back(makeTensor(output.dtype, sizes, where));
     addresses.push_back(outputs.back().impl->storage->data());
   }
-  std::vector<uint8_t> checks(traced.checks);
-  for (uint8_t &check : checks)
+  std::vector<double> checks(traced.checks);
+  for (double &check : checks)
     addresses.push_back(&check);
   // Another thread of the host may drop a gradient, or this program, meanwhile.
   std::vector<std::shared_ptr<TensorImpl>> gradients;
@@ -87,9 +87,11 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
     if (binding.kind == Binding::Kind::Gradient)
       gradients.push_back(binding.tensor->grad);
   std::shared_ptr<CompiledProgram> held = compiled;
-  {
+  try {
     WithoutHost released;
     held->run(name, addresses, batch, where, threads);
+  } catch (const CheckError &error) {
+    throw ValueError(error.message() + "; nothing was updated", where);
   }
   return outputs;
 }

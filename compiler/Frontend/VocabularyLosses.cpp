@@ -64,6 +64,7 @@ static Tensor fusedLinearCrossEntropy(const Tensor &input, const Tensor &linear_
   if (options.weight().defined() && options.weight().requires_grad())
     throw ValueError("'weight' has no gradient here, but requires one", where);
   expectClassNumbers(target, unbatched ? Sizes() : Sizes{input.sizes()[0]}, where);
+  checkIndices({"target", target}, classes, ignored, where);
   std::vector<Tensor> operands{unbatched ? input.unsqueeze(0, where) : input, linear_weight,
                                unbatched ? target.unsqueeze(0, where) : target};
   std::array<int32_t, 5> counts{1, 1, 1, options.linear_bias().defined(),
@@ -77,7 +78,6 @@ static Tensor fusedLinearCrossEntropy(const Tensor &input, const Tensor &linear_
        attribute("label_smoothing", options.label_smoothing()),
        attribute("operandSegmentSizes", mlir::DenseI32ArrayAttr::get(&context(), counts))},
       where);
-  expectIndices(target, classes, ignored, where);
   return unbatched && options.reduction() == kNone ? result.reshape({}, where) : result;
 }
 
@@ -178,10 +178,14 @@ AdaptiveLogSoftmaxWithLossImpl::AdaptiveLogSoftmaxWithLossImpl(
   }
 }
 
-/// The loss of each row, 0 where the target is to be ignored.
+/// The loss of each row, 0 where the target is to be ignored. Targets are in range.
 static Term lossesOf(const Tensor &logits, const Tensor &target, Location where) {
-  auto options = CrossEntropyLossOptions().reduction(kNone).ignore_index(kIgnoreIndex);
-  return {F::cross_entropy(logits, target, options, where), where};
+  return {record<nn::CrossEntropyOp>({logits, target},
+                                     {reductionAttribute(kNone),
+                                      attribute("ignore_index", kIgnoreIndex),
+                                      attribute("label_smoothing", 0.0)},
+                                     where),
+          where};
 }
 
 Tensor AdaptiveLogSoftmaxWithLossImpl::clusterLogits(size_t cluster, const Tensor &rows,
@@ -198,7 +202,7 @@ ASMOutput AdaptiveLogSoftmaxWithLossImpl::forward(const Tensor &input, const Ten
                          toString(input.sizes()) + " and " + toString(target.sizes()),
                      where);
   expectClassNumbers(target, target.sizes(), where);
-  expectIndices(target, options.n_classes(), /*ignored=*/0, where);
+  checkIndices({"target", target}, options.n_classes(), /*ignored=*/0, where);
 
   Tensor rows = rank == 0 ? input.unsqueeze(0, where) : input;
   Operand t(rank == 0 ? target.unsqueeze(0, where) : target, where);

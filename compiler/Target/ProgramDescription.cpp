@@ -86,9 +86,10 @@ FailureOr<TensorDescription> ProgramReader::readTensor(func::FuncOp function, co
     return function.emitOpError("expected 'luge.max_batch' on the module, because ")
            << what << " has a batch extent";
 
-  if (role->first == LUGE_CHECK && (dtype != LUGE_BOOL || shaped.getRank() != 0))
+  if (role->first == LUGE_CHECK &&
+      ((dtype != LUGE_F32 && dtype != LUGE_F64) || shaped.getRank() != 0))
     return function.emitOpError("expected ")
-           << what << ", a check, to be a 0-d tensor of i1, got " << type;
+           << what << ", a check, to be a 0-d tensor of f32 or f64, got " << type;
 
   TensorDescription tensor{.name = role->second.str(), .role = role->first, .dtype = *dtype};
   for (int64_t extent : shaped.getShape())
@@ -100,6 +101,10 @@ FailureOr<TensorDescription> ProgramReader::readTensor(func::FuncOp function, co
   }
   if (tensor.role == LUGE_HYPER)
     tensor.low = tensor.high = getDouble(attributes, "luge.default");
+  if (tensor.role == LUGE_CHECK) {
+    tensor.low = getDouble(attributes, "luge.low");
+    tensor.high = getDouble(attributes, "luge.high");
+  }
   tensor.group = getInteger(attributes, "luge.group");
   tensor.indexLimit = getInteger(attributes, "luge.index_limit");
   tensor.indexIgnore = getInteger(attributes, "luge.index_ignore");

@@ -3,7 +3,10 @@
 
 #include "runtime/Core/Team.h"
 
+#include <math.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 size_t luge_dtype_size(luge_dtype dtype) {
@@ -88,14 +91,38 @@ static luge_status checkArgument(const luge_tensor *tensor, const void *data, in
   return LUGE_OK;
 }
 
+/// With as few digits as tell it from other numbers of its type.
+static void writeNumber(luge_dtype dtype, double number, char *text, size_t bytes) {
+  if (isnan(number)) {
+    snprintf(text, bytes, "nan");
+    return;
+  }
+  const int most = dtype == LUGE_F32 ? 9 : 17;
+  bool exact = false;
+  for (int digits = 6; digits <= most && !exact; ++digits) {
+    snprintf(text, bytes, "%.*g", digits, number);
+    const double read = strtod(text, NULL);
+    exact = (dtype == LUGE_F32 ? (double)(float)read : read) == number;
+  }
+}
+
 /// Of a call that has run.
 static luge_status findFailedCheck(const luge_program *program, const luge_function *function,
                                    void *const *args, luge_detail *detail) {
+  int64_t position = 0;
   for (int32_t i = 0; i < function->arg_count; ++i) {
     const luge_tensor *tensor = &program->tensors[function->args[i]];
-    if (tensor->role != LUGE_CHECK || *(const uint8_t *)args[i])
+    if (tensor->role != LUGE_CHECK)
       continue;
+    double number =
+        tensor->dtype == LUGE_F32 ? (double)*(const float *)args[i] : *(const double *)args[i];
+    if (tensor->low <= number && number <= tensor->high) {
+      ++position;
+      continue;
+    }
     detail->tensor = tensor->name;
+    detail->position = position;
+    writeNumber(tensor->dtype, number, detail->found, sizeof detail->found);
     return LUGE_ERROR_CHECK;
   }
   return LUGE_OK;

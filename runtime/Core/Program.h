@@ -18,7 +18,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a structure below or the meaning of a field does.
-#define LUGE_ABI_VERSION 2
+#define LUGE_ABI_VERSION 3
 
 /// Alignment in bytes of arenas and of every tensor an instance holds.
 /// Tensors that a caller passes need only the alignment of their element type.
@@ -34,21 +34,21 @@ typedef enum luge_role {
   LUGE_INPUT,         ///< read from the caller at each call
   LUGE_HYPER,         ///< a double read at each call, such as the learning rate
   LUGE_OUTPUT,        ///< written to the caller at each call
-  LUGE_CHECK          ///< a condition, named for what it says, that a call finds true or false
+  LUGE_CHECK ///< a number that must lie in [low, high], named for what that says: "w is finite"
 } luge_role;
 
 /// One named tensor, contiguous in row-major order, shared by the program's functions.
 typedef struct luge_tensor {
   const char *name; ///< "0.weight", "0.weight.exp_avg", "x", "lr", "loss"; unique in the
-                    ///< program, hypers: in their group
+                    ///< program, hypers and checks: in their group
   luge_role role;
   luge_dtype dtype;
   int32_t rank;
   const int64_t *extents; ///< `rank` extents, -1: the batch; may be NULL when rank is 0
   double low, high;       ///< parameters, states: drawn from [low, high); equal: that constant
-                          ///< hypers: both the default
+                          ///< hypers: both the default; checks: what the number must lie in
   int64_t stream;         ///< Philox stream the initial values are drawn from
-  int32_t group;          ///< hypers: the parameter group
+  int32_t group;          ///< hypers: the parameter group; checks: a number among those of one name
   int64_t index_limit;    ///< inputs: above 0: values lie in [0, index_limit) or are index_ignore
   int64_t index_ignore;
 } luge_tensor;
@@ -96,8 +96,8 @@ int32_t luge_find_function(const luge_program *program, const char *name);
 /// `team` (NULL: on the calling thread alone). Checks before any kernel runs:
 /// ABI version, NULL pointers, alignment, 0 <= batch <= max_batch, that memory could
 /// hold the tensors (SIZE), and that class indices are in range; `detail` (may be
-/// NULL) then says which. After it has run, LUGE_ERROR_CHECK: a check was false, and
-/// what depends on it was left as it was. `arena` holds at least arena_bytes, aligned
+/// NULL) then says which. After it has run, LUGE_ERROR_CHECK: a check's number is
+/// outside of its range, and what depends on it was left as it was. `arena` holds at least arena_bytes, aligned
 /// to LUGE_ALIGNMENT; NULL if arena_bytes is 0.
 /// Denormal numbers are flushed to zero during the call.
 luge_status luge_call(const luge_program *program, const luge_function *function, void *const *args,

@@ -65,6 +65,10 @@ void luge_describe(luge_status status, const luge_detail *detail, char *line, si
     snprintf(line, bytes, "%s: %s at byte %" PRId64, phrase, detail->reason ? detail->reason : "",
              detail->position);
     return;
+  case LUGE_ERROR_CHECK:
+    snprintf(line, bytes, "%s: expected that %s, got %s", phrase,
+             detail->tensor ? detail->tensor : "", detail->found);
+    return;
   default:
     break;
   }

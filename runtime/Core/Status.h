@@ -29,7 +29,7 @@ typedef enum luge_status {
   LUGE_ERROR_MISMATCH,  ///< a checkpoint's names, types or shapes are not the program's
   LUGE_ERROR_OPTION,    ///< an option's value is outside its range
   LUGE_ERROR_NAME,      ///< the program has no function or tensor of that name
-  LUGE_ERROR_CHECK      ///< a condition that the program checks as it runs is false
+  LUGE_ERROR_CHECK      ///< a number that the program checks as it runs is outside of its range
 } luge_status;
 
 /// A phrase for people, such as "value out of range"; never NULL, static.
@@ -38,12 +38,14 @@ const char *luge_status_string(luge_status status);
 /// Where and what went wrong, beyond the status. Fields that do not apply are
 /// NULL, empty, -1 (position) and 0.
 typedef struct luge_detail {
-  const char *tensor; ///< name of the tensor, valid as long as the program is
+  const char *tensor; ///< name of the tensor or check, valid as long as the program is
   const char *reason; ///< static phrase, such as "shape differs"
-  int64_t position;   ///< element (LUGE_ERROR_INDEX) or byte in the file (LUGE_ERROR_FORMAT)
-  int64_t value;      ///< what was found; for LUGE_ERROR_IO: errno
-  int64_t limit;      ///< what bounds it: indices lie in [0, limit), the batch in [0, limit]
-  char found[128];    ///< what a file holds instead, as text: a name, or a type and shape
+  int64_t position; ///< element (LUGE_ERROR_INDEX), byte in the file (LUGE_ERROR_FORMAT), or which
+                    ///< of the function's checks (LUGE_ERROR_CHECK)
+  int64_t value;    ///< what was found; for LUGE_ERROR_IO: errno
+  int64_t limit;    ///< what bounds it: indices lie in [0, limit), the batch in [0, limit]
+  char found[128];  ///< what there is instead, as text: in a file a name, or a type and shape; the
+                    ///< number of a check
 } luge_detail;
 
 /// A detail that says nothing.

@@ -16,7 +16,7 @@
 namespace {
 const int64_t five[] = {5};
 const int64_t batchOnly[] = {-1};
-enum { W, STEP, SEED, X, LR, NORM, FINITE };
+enum { W, STEP, SEED, X, LR, NORM, CHECKED };
 const luge_tensor tensors[] = {
     {"w", LUGE_PARAMETER, LUGE_F32, 1, five, -1, 1, /*stream=*/4, 0, 0, 0},
     {"w.step", LUGE_STATE, LUGE_F32, 0, nullptr, 0, 0, 0, 0, 0, 0},
@@ -24,7 +24,7 @@ const luge_tensor tensors[] = {
     {"x", LUGE_INPUT, LUGE_F32, 1, batchOnly, 0, 0, 0, 0, 0, 0},
     {"lr", LUGE_HYPER, LUGE_F64, 0, nullptr, 0.5, 0.5, 0, 0, 0, 0},
     {"norm", LUGE_OUTPUT, LUGE_F32, 0, nullptr, 0, 0, 0, 0, 0, 0},
-    {"w is finite", LUGE_CHECK, LUGE_BOOL, 0, nullptr, 0, 0, 0, 0, 0, 0},
+    {"the norm is at most 1000", LUGE_CHECK, LUGE_F32, 0, nullptr, 0, 1000, 0, 0, 0, 0},
 };
 
 void step(void *const *args, int64_t batch, void *arena, luge_team *team, int64_t thread,
@@ -49,11 +49,11 @@ void step(void *const *args, int64_t batch, void *arena, luge_team *team, int64_
     *norm = 0;
     for (int i = 0; i < 5; ++i)
       *norm += w[i] * w[i];
-    *static_cast<uint8_t *>(args[5]) = std::isfinite(*norm);
+    *static_cast<float *>(args[5]) = *norm;
   }
 }
 
-const int32_t args[] = {W, STEP, X, LR, NORM, FINITE};
+const int32_t args[] = {W, STEP, X, LR, NORM, CHECKED};
 const luge_function functions[] = {{"step", step, 6, args, 4, 1}};
 const luge_program program = {LUGE_ABI_VERSION, "descent", 8, 7, tensors, 1, functions};
 
@@ -200,17 +200,27 @@ TEST(Instance, RefusesBadCalls) {
   EXPECT_STREQ(detail.tensor, "norm");
 }
 
-TEST(Instance, ReportsAConditionThatIsFalse) {
-  Owned instance;
+TEST(Instance, ReportsANumberOutsideOfItsRange) {
   luge_detail detail;
-  float x[] = {INFINITY}, norm;
-  const void *inputs[] = {x};
-  void *outputs[] = {&norm};
-  EXPECT_EQ(luge_instance_call(instance, 0, 1, inputs, outputs, nullptr, &detail),
-            LUGE_ERROR_CHECK);
-  char line[160];
-  luge_describe(LUGE_ERROR_CHECK, &detail, line, sizeof line);
-  EXPECT_STREQ(line, "check failed: 'w is finite'");
+  auto describe = [&](float x) {
+    Owned instance;
+    float norm;
+    const void *inputs[] = {&x};
+    void *outputs[] = {&norm};
+    luge_status status = luge_instance_call(instance, 0, 1, inputs, outputs, nullptr, &detail);
+    EXPECT_EQ(detail.position, status == LUGE_OK ? -1 : 0);
+    char line[160];
+    luge_describe(status, &detail, line, sizeof line);
+    return std::string(line);
+  };
+  EXPECT_EQ(describe(1), "ok");
+  const std::string start = "check failed: expected that the norm is at most 1000, got ";
+  EXPECT_EQ(describe(INFINITY), start + "inf");
+  EXPECT_EQ(describe(-NAN), start + "nan");
+  // The weights become half of their own plus half of x.
+  std::string line = describe(1e6f);
+  ASSERT_EQ(line.substr(0, start.size()), start);
+  EXPECT_NEAR(std::stod(line.substr(start.size())), 5 * 0.25e12, 1e8);
 }
 
 TEST(Instance, RefusesMemoryItCannotUse) {

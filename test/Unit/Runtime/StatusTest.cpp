@@ -2,6 +2,7 @@
 
 #include "gtest/gtest.h"
 
+#include <cstring>
 #include <set>
 #include <string>
 
@@ -33,6 +34,9 @@ TEST(Status, DescribesWhereAndWhat) {
   EXPECT_EQ(describe(LUGE_ERROR_INDEX), "value out of range: 'y'[3] is 17, expected 0 to 9");
   EXPECT_EQ(describe(LUGE_ERROR_BATCH), "batch is out of range: got 17, expected 0 to 10");
   EXPECT_EQ(describe(LUGE_ERROR_NULL), "required pointer is NULL: 'y'");
+  detail.tensor = "'x' is below 1";
+  std::strcpy(detail.found, "1.5");
+  EXPECT_EQ(describe(LUGE_ERROR_CHECK), "check failed: expected that 'x' is below 1, got 1.5");
   detail.reason = "opening";
   detail.value = 2;
   EXPECT_EQ(describe(LUGE_ERROR_IO),
