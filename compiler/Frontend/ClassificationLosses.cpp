@@ -44,7 +44,14 @@ Tensor F::binary_cross_entropy(const Tensor &input, const Tensor &target,
     throw TypeError(std::string("expected 'target' to have the type of 'input', ") +
                         name(input.dtype()) + ", got " + name(target.dtype()),
                     where);
-  return binaryLoss<nn::BceLossOp>(input, target, options.weight(), options.reduction(), where);
+  Tensor loss =
+      binaryLoss<nn::BceLossOp>(input, target, options.weight(), options.reduction(), where);
+  for (Argument argument : {Argument{"input", input}, Argument{"target", target}})
+    checkElements({argument.tensor, where}, 0, 1,
+                  std::string("all elements of binary_cross_entropy's '") + argument.name +
+                      "' are from 0 to 1",
+                  loss);
+  return loss;
 }
 
 /// ln(1 / (1 + e^-x)), without overflow.

@@ -2,6 +2,7 @@
 #include "luge/Functional.h"
 
 #include "compiler/Frontend/Formula.h"
+#include "compiler/Frontend/LossArguments.h"
 #include "compiler/Frontend/Random.h"
 #include "compiler/Frontend/Record.h"
 #include "dialects/Nn/NnOps.h"
@@ -105,6 +106,7 @@ Tensor F::one_hot(const Tensor &input, int64_t num_classes, Location where) {
   if (num_classes <= 0)
     throw Error("expected at least one class, got " + std::to_string(num_classes), where);
   Sizes sizes = expectDefined(input, where).sizes();
+  checkIndices({"input", input}, num_classes, /*ignored=*/0, where);
   int64_t dimension = sizes.size();
   sizes.push_back(num_classes);
   return record<nn::OneHotOp>({input}, {attribute("dimension", dimension)}, where,

@@ -55,6 +55,20 @@ static void expectSum(const Tensor &targetLengths, int64_t labels, Location wher
                      where);
 }
 
+/// torch does not look, and reads what lies beside 'log_probs'.
+static void checkLabels(const Tensor &targets, const Tensor &targetLengths, int64_t classes,
+                        Location where) {
+  if (targets.dim() == 1 && targetLengths.sizes() != Sizes{1})
+    return checkIndices({"targets", targets}, classes, /*ignored=*/0, where);
+  // What pads a target may be anything.
+  Term position(numbersBelow(targets.sizes().back(), where), where);
+  Term isLabel = position < Term(targetLengths, where).unsqueeze(-1);
+  Operand labels(targets, where);
+  Tensor counted = luge::where(isLabel, labels, Operand(int64_t(0), where));
+  checkElements({counted, where}, 0, static_cast<double>(classes - 1),
+                "all labels of 'targets' are from 0 to " + std::to_string(classes - 1));
+}
+
 Tensor F::ctc_loss(const Tensor &log_probs, const Tensor &targets, const Tensor &input_lengths,
                    const Tensor &target_lengths, const CTCLossOptions &options, Location where) {
   expectFloat({"log_probs", log_probs}, where);
@@ -85,6 +99,7 @@ Tensor F::ctc_loss(const Tensor &log_probs, const Tensor &targets, const Tensor 
       lengthsOf({"target_lengths", target_lengths}, batch, targets.sizes().back(), where);
   if (!padded)
     expectSum(target_lengths, targets.sizes()[0], where);
+  checkLabels(targets, targetLengths, sizes.back(), where);
 
   std::vector<mlir::NamedAttribute> attributes{attribute("blank", options.blank())};
   if (options.zero_infinity())

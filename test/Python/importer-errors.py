@@ -207,6 +207,29 @@ step(X, Y)
 classes = step_of(linear(), F.cross_entropy)
 classes(X, torch.zeros(7, dtype=torch.long))
 expect_error("3 in row 2 of", lambda: classes(X, torch.tensor([0, 0, 3, 0, 0, 0, 0])))
+shifted = step_of(linear(), lambda o, t: F.cross_entropy(o, t + 1))
+shifted(X, torch.ones(7, dtype=torch.long))
+expect_error(
+    "all elements of 'target' are from 0 to 2 or -100, got 3",
+    lambda: shifted(X, torch.tensor([0, 0, 2, 0, 0, 0, 0])),
+)
+
+# Probabilities. An error leaves the parameters alone.
+model = nn.Sequential(linear(), nn.Sigmoid())
+optimizer = torch.optim.Adam(model.parameters())
+binary = luge.train_step(model, nn.BCELoss(), optimizer)
+binary(X, torch.rand(7, 3))
+before = [parameter.detach().clone() for parameter in model.parameters()]
+for name, number, x, y in (
+    ("target", "1.5", X, torch.full((7, 3), 1.5)),
+    ("input", "nan", X * torch.nan, torch.rand(7, 3)),
+):
+    expect_error(
+        f"all elements of binary_cross_entropy's '{name}' are from 0 to 1, got {number}; nothing was updated",
+        lambda: binary(x, y),
+    )
+assert all(torch.equal(*pair) for pair in zip(before, model.parameters()))
+assert all(state["step"] == 1 for state in optimizer.state.values())
 
 with torch.autocast("cpu"):
     expect_error("not by torch.autocast", lambda: step(X, Y))

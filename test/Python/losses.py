@@ -123,6 +123,11 @@ tested = {module for module, *_ in LOSSES} | {
 bound = {name for name in vars(luge.nn) if name.endswith("Loss")}
 assert bound <= tested, bound - tested
 
+# What is checked of a loss's arguments is found in its own loop.
+step = luge.compile(lambda x, y: luge.nn.functional.binary_cross_entropy(x, y))
+step(luge.ones(64, 3), luge.ones(64, 3))
+assert step.ir("memory").count("scf.for ") == 1, step.ir("memory")
+
 # Errors name what is allowed.
 for wrong, kind in (
     (lambda: luge.nn.MSELoss(reduction="average"), ValueError),

@@ -403,6 +403,12 @@ def errors(dtype: torch.dtype) -> Iterator[Case]:
         yield wrong(loss, Exception, r"'weight'.*3 classes, got shape \[2\]", x, t, weight=y)
         yield wrong(loss, ValueError, r"reduction.*got 'average'", x, t, reduction="average")
         yield wrong(loss, Exception, r"'target' to have the shape \[2\], got \[3\]", x, torch.tensor([0, 1, 2]))
+    for name, args in ("input", lambda bad: (bad, x)), ("target", lambda bad: (x, bad)):
+        for number in 1.5, -1e-30, math.nan, math.inf:
+            bad = x.clone()
+            bad[1, 2] = number
+            for reduction in "mean", "none":
+                yield wrong("BCELoss", RuntimeError, rf"'{name}' are from 0 to 1, got {number:g}", *args(bad), reduction=reduction)
     for weight in other, torch.zeros(4, dtype=dtype):
         yield wrong("BCELoss", Exception, r"'target' and 'weight': shapes \[2, 3\] and \[.*4\]", x, x, weight=weight)
         yield wrong("BCEWithLogitsLoss", Exception, r"'target' and 'weight': shapes \[2, 3\]", x, x, weight=weight)
@@ -416,7 +422,7 @@ def errors(dtype: torch.dtype) -> Iterator[Case]:
     yield wrong("CrossEntropyLoss", Exception, r"'input' to be \[C\]", x[0, 0], torch.tensor(0))
     yield wrong("NLLLoss", Exception, r"'target' to have the shape \[2, 5\]", torch.zeros(2, 3, 5, dtype=dtype), n)
     yield wrong("GaussianNLLLoss", ValueError, r"'var'.*at least 0, got -1", x, x, -x.sum().item() - 1.0)
-    yield wrong("GaussianNLLLoss", ValueError, r"no element of 'var' is below 0", x, x, x - 1)
+    yield wrong("GaussianNLLLoss", ValueError, r"no element of 'var' is below 0, got -1", x, x, x - 1)
     yield wrong("GaussianNLLLoss", ValueError, r"'var' to have the shape", x, x, torch.ones(3, 1, dtype=dtype))
     yield wrong("MultiLabelMarginLoss", Exception, r"4 in row 0 of .*from 0 to 2", x[0], torch.tensor([4, -1, 0]))
     yield wrong("MultiLabelMarginLoss", Exception, r"'target' to have the shape \[2, 3\], got \[2\]", x, t)

@@ -3,6 +3,7 @@
 #include "luge/luge.h"
 #include "test/Unit/Frontend/ExpectError.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace luge;
@@ -93,6 +94,33 @@ TEST(LossErrors, ClassNumbersOutOfRange) {
   EXPECT_ERROR(adaptive(x, t).loss.item(), "3 in row 1 of ");
 }
 
+TEST(LossErrors, ClassNumbersThatNoInputHolds) {
+  Tensor x = zeros({2, 3}), captured = tensor({0, 3});
+  const char *text = "expected that all elements of 'target' are from 0 to 2 or -100, got 3";
+  auto ofComputed = compile([](Tensor y, Tensor t) { return F::nll_loss(y, t + 1); });
+  EXPECT_ERROR(ofComputed(x, tensor({0, 2})), text);
+  EXPECT_NO_THROW(ofComputed(x, tensor({-101, 1})));
+  auto ofCaptured = compile([&](Tensor w) { return F::cross_entropy(x * w, captured); });
+  EXPECT_ERROR(ofCaptured(zeros({})), text);
+  captured.copy_(tensor({0, 2}));
+  EXPECT_NO_THROW(ofCaptured(zeros({})));
+  EXPECT_ERROR(F::multi_margin_loss(x, tensor({0, 2}) + 1).item(),
+               "all elements of 'target' are from 0 to 2, got 3");
+  EXPECT_ERROR(F::multilabel_margin_loss(x, ints({2, 3}) - 2).item(), "from 0 to 2 or -1, got -2");
+  EXPECT_ERROR(F::one_hot(tensor({0, 3}), 3).sum().item(), "3 in row 1 of ");
+}
+
+TEST(LossErrors, WhatTwoLossesAllowOfOneTarget) {
+  auto step = compile(
+      [](Tensor x, Tensor t) { return F::cross_entropy(x, t) + F::multi_margin_loss(x, t); });
+  EXPECT_ERROR(step(zeros({2, 3}), tensor({0, -100})), "expected one from 0 to 2");
+  auto ofOtherWidths = compile([](Tensor x, Tensor t) {
+    return F::nll_loss(x, t, nn::NLLLossOptions().ignore_index(3)) + F::nll_loss(cat({x, x}, 1), t);
+  });
+  EXPECT_NO_THROW(ofOtherWidths(zeros({2, 3}), tensor({2, 3})));
+  EXPECT_ERROR(ofOtherWidths(zeros({2, 3}), tensor({2, 4})), "expected one from 0 to 2");
+}
+
 //===----------------------------------------------------------------------===//
 // Losses with layers
 //===----------------------------------------------------------------------===//
@@ -170,17 +198,106 @@ TEST(LossErrors, CtcLengthsOfAStep) {
     return F::ctc_loss(x.transpose(0, 1), joined, lengths, labels);
   });
   EXPECT_ERROR(ofJoined(p, n, tensor({1, 1})),
-               "expected that 'target_lengths' add up to the 3 labels of 'targets'");
+               "expected that 'target_lengths' add up to the 3 labels of 'targets', got 2");
   EXPECT_NO_THROW(ofJoined(p, n, tensor({2, 1})));
+}
+
+TEST(LossErrors, CtcLabels) {
+  Tensor p = zeros({5, 2, 4}), n = tensor({5, 4}), s = tensor({3, 1});
+  const std::string text = "expected that all labels of 'targets' are from 0 to 3, got ";
+  auto padded = [](int64_t inTarget, int64_t padding) {
+    return stack({tensor({1, 2, inTarget}), tensor({int64_t(1), padding, padding})}, 0);
+  };
+  auto step = compile([](Tensor x, Tensor t, Tensor lengths, Tensor labels) {
+    return F::ctc_loss(x.transpose(0, 1), t, lengths, labels);
+  });
+  for (int64_t label : {4, -1}) {
+    EXPECT_ERROR(F::ctc_loss(p, padded(label, 0), n, s).item(), text + std::to_string(label));
+    EXPECT_ERROR(step(zeros({2, 5, 4}), padded(label, 0), n, s), text + std::to_string(label));
+    EXPECT_TRUE(std::isfinite(F::ctc_loss(p, padded(3, label), n, s).item<float>()));
+    EXPECT_TRUE(std::isfinite(step(zeros({2, 5, 4}), padded(3, label), n, s).item<float>()));
+    Tensor one = tensor({1, 2, label});
+    EXPECT_ERROR(F::ctc_loss(zeros({5, 4}), one, tensor(5), tensor(3)).item(),
+                 text + std::to_string(label));
+    EXPECT_ERROR(F::ctc_loss(p, tensor({int64_t(1), label}), n, tensor({1, 1})).item(),
+                 std::to_string(label) + " in row 1 of ");
+  }
 }
 
 TEST(LossErrors, VariancesBelowZero) {
   Tensor x = zeros({2, 3}), var = full({2, 3}, -1.0);
-  const char *text = "expected that no element of 'var' is below 0";
-  EXPECT_ERROR(F::gaussian_nll_loss(x, x, var), text);
+  const char *text = "expected that no element of 'var' is below 0, got -1";
+  EXPECT_ERROR(F::gaussian_nll_loss(x, x, var).item(), text);
   auto step = compile([](Tensor y, Tensor v) { return F::gaussian_nll_loss(y, y, v); });
   EXPECT_ERROR(step(x, var), text);
   EXPECT_NO_THROW(step(x, -var));
+  EXPECT_TRUE(std::isnan(F::gaussian_nll_loss(x, x, full({2, 3}, NAN)).item<float>()));
+}
+
+//===----------------------------------------------------------------------===//
+// Probabilities
+//===----------------------------------------------------------------------===//
+
+TEST(LossErrors, NoProbabilities) {
+  Tensor p = full({2, 3}, 0.5);
+  auto with = [](double number) { return tensor({{0.5, 1., 0.}, {0.25, number, 0.75}}); };
+  auto step = compile([](Tensor x, Tensor y) { return F::binary_cross_entropy(x, y); });
+  const std::string
+      input = "expected that all elements of binary_cross_entropy's 'input' are from 0 to 1, got ",
+      target =
+          "expected that all elements of binary_cross_entropy's 'target' are from 0 to 1, got ";
+  const std::pair<double, const char *> cases[] = {
+      {1.5, "1.5"}, {1.0000001, "1.0000001"}, {-1e-30, "-1e-30"},  {-2, "-2"},
+      {NAN, "nan"}, {INFINITY, "inf"},        {-INFINITY, "-inf"},
+  };
+  for (auto [number, text] : cases) {
+    EXPECT_ERROR(F::binary_cross_entropy(with(number), p).item(), input + text);
+    EXPECT_ERROR(F::binary_cross_entropy(p, with(number)).item(), target + text);
+    EXPECT_ERROR(step(with(number), p), input + text + "; nothing was updated");
+    EXPECT_ERROR(step(p, with(number)), target + text + "; nothing was updated");
+  }
+  EXPECT_ERROR(F::binary_cross_entropy(with(2), p, nn::BCELossOptions().weight(p).reduction(kNone))
+                   .sum()
+                   .item(),
+               input + "2");
+  for (double number : {0., -0., 1.})
+    EXPECT_TRUE(std::isfinite(step(with(number), with(number)).item<float>()));
+  EXPECT_TRUE(std::isnan(step(zeros({0, 3}), zeros({0, 3})).item<float>()));
+  EXPECT_TRUE(std::isnan(F::binary_cross_entropy(zeros({0, 3}), zeros({0, 3})).item<float>()));
+}
+
+TEST(LossErrors, OnlyWhatDependsOnAFailedCheckIsLost) {
+  Tensor before = tensor({3.}) * 2;
+  unsigned line = __LINE__ + 1;
+  Tensor loss = F::binary_cross_entropy(tensor({3.}), tensor({1.}));
+  Tensor after = before + 1;
+  try {
+    before.item();
+    FAIL() << "expected an error";
+  } catch (const ValueError &error) {
+    EXPECT_EQ(error.where().line(), line) << error.what();
+  }
+  EXPECT_EQ(before.item<float>(), 6);
+  EXPECT_ERROR(loss.item(), "its computation has failed");
+  EXPECT_ERROR(after.item(), "its computation has failed");
+}
+
+TEST(LossErrors, AFailedCheckLeavesAccumulatedGradientsAndBuffers) {
+  Tensor w = full({1}, 0.5), calls = zeros({});
+  w.requires_grad_(true);
+  auto step = compile([&](Tensor x, Tensor y) {
+    Tensor loss = F::binary_cross_entropy(x * w, y);
+    loss.backward();
+    calls.add_(1.);
+    return loss;
+  });
+  Tensor x = ones({1, 1}), y = zeros({1, 1});
+  step(x, y);
+  step(x, y);
+  EXPECT_EQ(w.grad().item<float>(), 4);
+  EXPECT_ERROR(step(x * 4, y), "'input' are from 0 to 1, got 2; nothing was updated");
+  EXPECT_EQ(w.grad().item<float>(), 4);
+  EXPECT_EQ(calls.item<float>(), 2);
 }
 
 TEST(LossErrors, CtcLengths) {

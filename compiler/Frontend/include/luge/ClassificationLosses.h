@@ -56,7 +56,7 @@ Tensor cross_entropy(const Tensor &input, const Tensor &target,
 Tensor nll_loss(const Tensor &input, const Tensor &target, const NLLLossOptions &options = {},
                 Location where = Location::current());
 /// -(target ln(input) + (1 - target) ln(1 - input)), with logarithms of at least -100. Both have the same shape;
-/// an input outside [0, 1] makes the loss NaN.
+/// an element of either outside [0, 1] is an error when the program runs.
 Tensor binary_cross_entropy(const Tensor &input, const Tensor &target,
                             const BCELossOptions &options = {},
                             Location where = Location::current());

@@ -17,8 +17,9 @@ namespace functional {
 /// -ln of the probability that a path through `log_probs` gives the target, once repetitions and then blanks are
 /// dropped (Graves et al., https://www.cs.toronto.edu/~graves/icml_2006.pdf). `log_probs` is [T, N, C], with lengths
 /// [N], or [T, C] with lengths []; `targets` is padded, [N, S], or concatenated, [sum of lengths]; all but `log_probs`
-/// hold int64. The gradient is, as in torch, that of logits whose log_softmax `log_probs` is. A label of a target
-/// that is no class makes the loss NaN. Lengths beyond T or S are an error when the program runs.
+/// hold int64. The gradient is, as in torch, that of logits whose log_softmax `log_probs` is. Lengths beyond T or S are
+/// an error when the program runs, and so is a label that is no class, which torch does not look for; what pads a
+/// target may be anything.
 Tensor ctc_loss(const Tensor &log_probs, const Tensor &targets, const Tensor &input_lengths,
                 const Tensor &target_lengths, const CTCLossOptions &options = {},
                 Location where = Location::current());
