@@ -63,7 +63,7 @@ namespace {
 class WolfeSearch {
 public:
   WolfeSearch(const LineFunction &function, const LinePoint &start, double size,
-              double toleranceChange, int maxIterations)
+              double toleranceChange, double maxIterations)
       : function(function), start(start), size(size), toleranceChange(toleranceChange),
         maxIterations(maxIterations) {}
 
@@ -156,8 +156,7 @@ private:
 
   const LineFunction &function;
   const LinePoint &start;
-  double size, toleranceChange;
-  int maxIterations;
+  double size, toleranceChange, maxIterations;
   int iterations = 0, evaluations = 0;
   bool isDone = false;
   /// One or two.
@@ -169,6 +168,6 @@ private:
 
 LineSearchResult optim::searchStrongWolfe(const LineFunction &function, const LinePoint &start,
                                           double t, double size, double toleranceChange,
-                                          int maxIterations) {
+                                          double maxIterations) {
   return WolfeSearch(function, start, size, toleranceChange, maxIterations).run(t);
 }

@@ -33,7 +33,7 @@ struct LineSearchResult {
 /// Looks for a point that satisfies the strong Wolfe conditions, first at `t`, from `start` at 0, along a direction
 /// whose largest component is `size`. Source: torch.optim.lbfgs._strong_wolfe.
 LineSearchResult searchStrongWolfe(const LineFunction &function, const LinePoint &start, double t,
-                                   double size, double toleranceChange, int maxIterations);
+                                   double size, double toleranceChange, double maxIterations);
 
 } // namespace luge::optim
 

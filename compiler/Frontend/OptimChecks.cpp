@@ -2,6 +2,7 @@
 
 #include "compiler/Frontend/TensorImpl.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace luge;
@@ -27,6 +28,16 @@ void optim::expectAtMost(double value, double high, const char *what, Location w
 void optim::expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,
                               Location where) {
   expectRange(options.numbers.at(option), 0, std::numeric_limits<double>::infinity(), what, where);
+}
+
+void optim::expectInteger(const OptimizerOptions &options, const char *option, const char *what,
+                          Location where) {
+  double value = options.numbers.at(option);
+  if (value == std::floor(value))
+    return;
+  std::ostringstream message;
+  message << "Invalid " << what << ": " << value << "; expected an integer";
+  throw ValueError(message.str(), where);
 }
 
 void optim::expectRates(const OptimizerOptions &options, Location where) {

@@ -16,6 +16,10 @@ void expectAtMost(double value, double high, const char *what, Location where);
 void expectNonNegative(const OptimizerOptions &options, const char *option, const char *what,
                        Location where);
 
+/// Throws unless the option is a whole number; an infinite one is.
+void expectInteger(const OptimizerOptions &options, const char *option, const char *what,
+                   Location where);
+
 /// Checks `lr` and `weight_decay`, which nearly all optimizers have.
 void expectRates(const OptimizerOptions &options, Location where);
 

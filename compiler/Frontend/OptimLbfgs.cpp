@@ -32,6 +32,8 @@ void LBFGSOptions::check(OptimizerOptions &options, Location where) {
   expectNonNegative(options, "lr", "learning rate", where);
   expectRange(options.numbers.at("history_size"), 1, infinity, "history_size", where);
   options.numbers.try_emplace("max_eval", std::floor(options.numbers.at("max_iter") * 5 / 4));
+  for (const char *count : {"history_size", "max_iter", "max_eval"})
+    expectInteger(options, count, count, where);
   const std::string &search = options.choices.at("line_search_fn");
   if (search != "none" && search != "strong_wolfe")
     throw Error("Invalid function 'line_search_fn': '" + search +
@@ -276,9 +278,8 @@ Tensor LBFGS::step(const Closure &closure, Location where) {
     };
     double evaluationsBefore = evaluations;
     if (group.options().choices.at("line_search_fn") == "strong_wolfe") {
-      LineSearchResult result =
-          searchStrongWolfe(evaluate, point, t, maxMagnitude(direction), toleranceChange,
-                            int(maxEvaluations - evaluations));
+      LineSearchResult result = searchStrongWolfe(evaluate, point, t, maxMagnitude(direction),
+                                                  toleranceChange, maxEvaluations - evaluations);
       point = std::move(result.point);
       history->t = t = point.t;
       evaluations += result.evaluations;

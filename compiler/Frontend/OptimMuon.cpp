@@ -4,8 +4,6 @@
 #include "compiler/Frontend/OptimChecks.h"
 #include "compiler/Frontend/TensorImpl.h"
 
-#include <cmath>
-
 using namespace luge;
 using namespace luge::optim;
 
@@ -24,12 +22,8 @@ MuonOptions::MuonOptions(double lr)
 void MuonOptions::check(OptimizerOptions &options, Location where) {
   expectRates(options, where);
   expectNonNegative(options, "momentum", "momentum value", where);
-  double steps = options.numbers.at("ns_steps");
-  expectRange(steps, 0, 100, "number of steps 'ns_steps'", where);
-  if (steps != std::floor(steps))
-    throw ValueError("Invalid number of steps 'ns_steps': " + frontend::toString(steps) +
-                         "; expected an integer",
-                     where);
+  expectRange(options.numbers.at("ns_steps"), 0, 100, "number of steps 'ns_steps'", where);
+  expectInteger(options, "ns_steps", "number of steps 'ns_steps'", where);
   const std::string &adjustment = options.choices.at("adjust_lr_fn");
   if (adjustment != "original" && adjustment != "match_rms_adamw")
     throw ValueError("Invalid function 'adjust_lr_fn': '" + adjustment +

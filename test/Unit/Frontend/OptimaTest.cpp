@@ -83,6 +83,19 @@ TEST(Lbfgs, ReachesOptimaInOneStep) {
     }
 }
 
+TEST(Lbfgs, EvaluatesAsOftenAsItIsAllowed) {
+  auto search = [](double maxEval) {
+    Tensor w = start();
+    LBFGS optimizer({w},
+                    LBFGSOptions().max_iter(60).max_eval(maxEval).line_search_fn("strong_wolfe"));
+    optimizer.step(closureOf(optimizer, w, rosenbrock));
+    return optimizer.state_dict().at("func_evals").item<double>();
+  };
+  double most = search(1e12); // more than an int holds
+  EXPECT_GT(most, 20);
+  EXPECT_LT(search(10), most);
+}
+
 TEST(Lbfgs, ContinuesFromItsState) {
   auto run = [](LBFGS &optimizer, const Tensor &w, int steps) {
     for (int i = 0; i < steps; ++i)
@@ -108,6 +121,9 @@ TEST(Lbfgs, RejectsWhatItCannotDo) {
   EXPECT_THROW(LBFGS(Groups{{{v}}, {{w}}}), Error);
   EXPECT_THROW(LBFGS({w}, LBFGSOptions(-1)), Error);
   EXPECT_THROW(LBFGS({w}, LBFGSOptions().history_size(0)), Error);
+  EXPECT_THROW(LBFGS({w}, LBFGSOptions().history_size(2.5)), Error);
+  EXPECT_THROW(LBFGS({w}, LBFGSOptions().max_iter(2.5)), Error);
+  EXPECT_THROW(LBFGS({w}, LBFGSOptions().max_eval(2.5)), Error);
   EXPECT_THROW(LBFGS({w}, LBFGSOptions().line_search_fn("armijo")), Error);
   LBFGS optimizer({w});
   auto closure = closureOf(optimizer, w, parabola);
