@@ -6,19 +6,18 @@
 using namespace luge;
 using namespace luge::optim;
 
+void optim::checkAdamFamily(OptimizerOptions &options, Location where) {
+  expectRates(options, where);
+  expectNonNegative(options, "eps", "epsilon value", where);
+  expectBetas(options, where);
+}
+
 //===----------------------------------------------------------------------===//
 // Adam and AdamW
 //===----------------------------------------------------------------------===//
 
-AdamOptions::AdamOptions(double lr)
-    : OptimizerOptions{
-          {{"lr", lr}, {"beta1", 0.9}, {"beta2", 0.999}, {"eps", 1e-8}, {"weight_decay", 0}},
-          {{"amsgrad", false}, {"maximize", false}, {"decoupled_weight_decay", false}}} {}
-
-void AdamOptions::check(OptimizerOptions &options, Location where) {
-  expectRates(options, where);
-  expectNonNegative(options, "eps", "epsilon value", where);
-  expectBetas(options, where);
+AdamOptions::AdamOptions(double lr) : AdamFamilyOptions(lr) {
+  amsgrad(false).decoupled_weight_decay(false);
 }
 
 UpdateRule AdamOptions::rule(const OptimizerOptions &options, const Sizes &, Location) {
@@ -35,16 +34,7 @@ UpdateRule AdamOptions::rule(const OptimizerOptions &options, const Sizes &, Loc
 // Adamax
 //===----------------------------------------------------------------------===//
 
-AdamaxOptions::AdamaxOptions(double lr)
-    : OptimizerOptions{
-          {{"lr", lr}, {"beta1", 0.9}, {"beta2", 0.999}, {"eps", 1e-8}, {"weight_decay", 0}},
-          {{"maximize", false}}} {}
-
-void AdamaxOptions::check(OptimizerOptions &options, Location where) {
-  expectRates(options, where);
-  expectNonNegative(options, "eps", "epsilon value", where);
-  expectBetas(options, where);
-}
+AdamaxOptions::AdamaxOptions(double lr) : AdamFamilyOptions(lr) {}
 
 UpdateRule AdamaxOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.adamax",
@@ -57,16 +47,7 @@ UpdateRule AdamaxOptions::rule(const OptimizerOptions &, const Sizes &, Location
 // LAMB
 //===----------------------------------------------------------------------===//
 
-LAMBOptions::LAMBOptions(double lr)
-    : OptimizerOptions{
-          {{"lr", lr}, {"beta1", 0.9}, {"beta2", 0.999}, {"eps", 1e-6}, {"weight_decay", 0}},
-          {{"maximize", false}}} {}
-
-void LAMBOptions::check(OptimizerOptions &options, Location where) {
-  expectRates(options, where);
-  expectNonNegative(options, "eps", "epsilon value", where);
-  expectBetas(options, where);
-}
+LAMBOptions::LAMBOptions(double lr) : AdamFamilyOptions(lr, /*eps=*/1e-6) {}
 
 UpdateRule LAMBOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.lamb",
@@ -79,19 +60,12 @@ UpdateRule LAMBOptions::rule(const OptimizerOptions &, const Sizes &, Location) 
 // NAdam
 //===----------------------------------------------------------------------===//
 
-NAdamOptions::NAdamOptions(double lr)
-    : OptimizerOptions{{{"lr", lr},
-                        {"beta1", 0.9},
-                        {"beta2", 0.999},
-                        {"eps", 1e-8},
-                        {"weight_decay", 0},
-                        {"momentum_decay", 4e-3}},
-                       {{"decoupled_weight_decay", false}, {"maximize", false}}} {}
+NAdamOptions::NAdamOptions(double lr) : AdamFamilyOptions(lr) {
+  momentum_decay(4e-3).decoupled_weight_decay(false);
+}
 
 void NAdamOptions::check(OptimizerOptions &options, Location where) {
-  expectRates(options, where);
-  expectNonNegative(options, "eps", "epsilon value", where);
-  expectBetas(options, where);
+  checkAdamFamily(options, where);
   expectNonNegative(options, "momentum_decay", "momentum_decay value", where);
 }
 
@@ -109,16 +83,7 @@ UpdateRule NAdamOptions::rule(const OptimizerOptions &, const Sizes &, Location)
 // RAdam
 //===----------------------------------------------------------------------===//
 
-RAdamOptions::RAdamOptions(double lr)
-    : OptimizerOptions{
-          {{"lr", lr}, {"beta1", 0.9}, {"beta2", 0.999}, {"eps", 1e-8}, {"weight_decay", 0}},
-          {{"decoupled_weight_decay", false}, {"maximize", false}}} {}
-
-void RAdamOptions::check(OptimizerOptions &options, Location where) {
-  expectRates(options, where);
-  expectNonNegative(options, "eps", "epsilon value", where);
-  expectBetas(options, where);
-}
+RAdamOptions::RAdamOptions(double lr) : AdamFamilyOptions(lr) { decoupled_weight_decay(false); }
 
 UpdateRule RAdamOptions::rule(const OptimizerOptions &, const Sizes &, Location) {
   return {"optim.radam",

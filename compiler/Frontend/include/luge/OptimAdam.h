@@ -6,17 +6,30 @@
 
 namespace luge::optim {
 
-struct AdamOptions : OptimizerOptions {
-  using Self = AdamOptions;
-  AdamOptions(double lr = 1e-3);
+/// Checks the options that Adam and its variants share.
+void checkAdamFamily(OptimizerOptions &options, Location where);
+
+/// Those options, as a base of `SelfT`.
+template <typename SelfT> struct AdamFamilyOptions : OptimizerOptions {
+  using Self = SelfT;
   LUGE_OPTION_NUMBER(lr)
   LUGE_OPTION_PAIR(betas, beta1, beta2)
   LUGE_OPTION_NUMBER(eps)
   LUGE_OPTION_NUMBER(weight_decay)
-  LUGE_OPTION_FLAG(amsgrad)
   LUGE_OPTION_FLAG(maximize)
+  static void check(OptimizerOptions &options, Location where) { checkAdamFamily(options, where); }
+
+protected:
+  explicit AdamFamilyOptions(double lr, double eps = 1e-8)
+      : OptimizerOptions{
+            {{"lr", lr}, {"beta1", 0.9}, {"beta2", 0.999}, {"eps", eps}, {"weight_decay", 0}},
+            {{"maximize", false}}} {}
+};
+
+struct AdamOptions : AdamFamilyOptions<AdamOptions> {
+  AdamOptions(double lr = 1e-3);
+  LUGE_OPTION_FLAG(amsgrad)
   LUGE_OPTION_FLAG(decoupled_weight_decay)
-  static void check(OptimizerOptions &options, Location where);
   static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
@@ -41,15 +54,8 @@ public:
   using OptimizerWith::OptimizerWith;
 };
 
-struct AdamaxOptions : OptimizerOptions {
-  using Self = AdamaxOptions;
+struct AdamaxOptions : AdamFamilyOptions<AdamaxOptions> {
   AdamaxOptions(double lr = 2e-3);
-  LUGE_OPTION_NUMBER(lr)
-  LUGE_OPTION_PAIR(betas, beta1, beta2)
-  LUGE_OPTION_NUMBER(eps)
-  LUGE_OPTION_NUMBER(weight_decay)
-  LUGE_OPTION_FLAG(maximize)
-  static void check(OptimizerOptions &options, Location where);
   static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
@@ -59,15 +65,8 @@ public:
   using OptimizerWith::OptimizerWith;
 };
 
-struct LAMBOptions : OptimizerOptions {
-  using Self = LAMBOptions;
+struct LAMBOptions : AdamFamilyOptions<LAMBOptions> {
   LAMBOptions(double lr = 1e-3);
-  LUGE_OPTION_NUMBER(lr)
-  LUGE_OPTION_PAIR(betas, beta1, beta2)
-  LUGE_OPTION_NUMBER(eps)
-  LUGE_OPTION_NUMBER(weight_decay)
-  LUGE_OPTION_FLAG(maximize)
-  static void check(OptimizerOptions &options, Location where);
   static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
@@ -78,16 +77,10 @@ public:
   using OptimizerWith::OptimizerWith;
 };
 
-struct NAdamOptions : OptimizerOptions {
-  using Self = NAdamOptions;
+struct NAdamOptions : AdamFamilyOptions<NAdamOptions> {
   NAdamOptions(double lr = 2e-3);
-  LUGE_OPTION_NUMBER(lr)
-  LUGE_OPTION_PAIR(betas, beta1, beta2)
-  LUGE_OPTION_NUMBER(eps)
-  LUGE_OPTION_NUMBER(weight_decay)
   LUGE_OPTION_NUMBER(momentum_decay)
   LUGE_OPTION_FLAG(decoupled_weight_decay)
-  LUGE_OPTION_FLAG(maximize)
   static void check(OptimizerOptions &options, Location where);
   static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
@@ -98,16 +91,9 @@ public:
   using OptimizerWith::OptimizerWith;
 };
 
-struct RAdamOptions : OptimizerOptions {
-  using Self = RAdamOptions;
+struct RAdamOptions : AdamFamilyOptions<RAdamOptions> {
   RAdamOptions(double lr = 1e-3);
-  LUGE_OPTION_NUMBER(lr)
-  LUGE_OPTION_PAIR(betas, beta1, beta2)
-  LUGE_OPTION_NUMBER(eps)
-  LUGE_OPTION_NUMBER(weight_decay)
   LUGE_OPTION_FLAG(decoupled_weight_decay)
-  LUGE_OPTION_FLAG(maximize)
-  static void check(OptimizerOptions &options, Location where);
   static UpdateRule rule(const OptimizerOptions &options, const Sizes &shape, Location where);
 };
 
