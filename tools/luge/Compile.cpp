@@ -109,7 +109,7 @@ int CompileCommand::run() {
   TargetOptions options = targetOptions();
   mlir::TimingScope timing = times.begin();
   options.timing = &timing;
-  mlir::OwningOpRef<mlir::ModuleOp> module = program.build(maxBatch);
+  mlir::OwningOpRef<mlir::ModuleOp> module = program.buildStep(maxBatch);
   llvm::SmallVector<OutputFile> files;
   for (const OutputForm &form : forms) {
     std::string path = output;

@@ -95,7 +95,7 @@ int InspectCommand::run() {
   InspectReport report;
   report.batch = batch;
   report.peaks = getPeaks();
-  mlir::OwningOpRef<mlir::ModuleOp> module = program.build(batch);
+  mlir::OwningOpRef<mlir::ModuleOp> module = program.buildStep(batch);
   auto traced = module->lookupSymbol<mlir::func::FuncOp>("step");
   if (!traced)
     throw Failure(ExitCode::BadInput, "the program has no function 'step'");

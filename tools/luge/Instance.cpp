@@ -1,8 +1,10 @@
 // A program with its parameters and threads.
 #include "tools/luge/Instance.h"
+#include "compiler/Frontend/TensorImpl.h"
 #include "tools/luge/Failure.h"
 #include "llvm/Support/FormatVariadic.h"
 
+using namespace luge;
 using namespace luge::driver;
 
 static void check(luge_status status, const luge_detail &detail, const std::string &what = {}) {
@@ -59,19 +61,63 @@ void Instance::call(const Function &function, int64_t batch, llvm::ArrayRef<cons
   check(status, detail);
 }
 
-void Instance::save(const std::string &path, const Metadata &metadata) const {
+Tensor Instance::tensor(const std::string &name) const {
+  static_assert(int(DType::Float32) == LUGE_F32 && int(DType::Float64) == LUGE_F64 &&
+                int(DType::Int64) == LUGE_I64 && int(DType::Bool) == LUGE_BOOL);
+  int32_t number = luge_find_tensor(&program, name.c_str());
+  void *data = luge_instance_data(instance.get(), number);
+  if (!data)
+    throw Failure(ExitCode::BadInput, llvm::formatv("program '{0}' has no parameter or state '{1}'",
+                                                    program.name, name));
+  const luge_tensor &found = program.tensors[number];
+  return from_blob(data, Sizes(found.extents, found.extents + found.rank), DType(found.dtype));
+}
+
+std::vector<luge_stored_tensor> Instance::describe(const NamedTensors &others) const {
+  std::vector<luge_stored_tensor> stored;
+  for (int32_t i = 0; i < program.tensor_count; ++i) {
+    const luge_tensor &tensor = program.tensors[i];
+    if (void *data = luge_instance_data(instance.get(), i);
+        data && (tensor.role == LUGE_PARAMETER || tensor.role == LUGE_STATE))
+      stored.push_back({tensor.name, tensor.dtype, tensor.rank, tensor.extents, data});
+  }
+  for (const auto &[name, tensor] : others)
+    stored.push_back({name.c_str(), LUGE_F64, int32_t(tensor.dim()), tensor.sizes().data(),
+                      tensor.data_ptr<double>()});
+  return stored;
+}
+
+void Instance::save(const std::string &path, const Metadata &metadata,
+                    const NamedTensors &others) const {
+  std::vector<luge_stored_tensor> stored = describe(others);
   llvm::SmallVector<luge_metadata> pairs;
   for (auto &[key, value] : metadata)
     pairs.push_back({key.c_str(), value.c_str()});
   luge_detail detail = LUGE_NO_DETAIL;
-  luge_status status =
-      luge_instance_save(instance.get(), path.c_str(), pairs.data(), pairs.size(), &detail);
+  luge_status status = luge_safetensors_save(path.c_str(), stored.data(), stored.size(),
+                                             pairs.data(), pairs.size(), &detail);
   check(status, detail, "cannot save '" + path + "'");
 }
 
-void Instance::load(const std::string &path) {
+/// Makes a tensor of the file's shape.
+static luge_status makeAsDescribed(void *context, const luge_described_tensor *found,
+                                   luge_detail *) {
+  auto &tensors = *static_cast<NamedTensors *>(context);
+  if (auto wanted = tensors.find(found->name); wanted != tensors.end())
+    wanted->second =
+        frontend::makeTensor(kFloat64, Sizes(found->extents, found->extents + found->rank));
+  return LUGE_OK;
+}
+
+void Instance::load(const std::string &path, NamedTensors &others) {
   luge_detail detail = LUGE_NO_DETAIL;
-  luge_status status = luge_instance_load(instance.get(), path.c_str(), &detail);
+  const luge_safetensors_visitor visitor = {&others, makeAsDescribed, nullptr};
+  luge_status status = luge_safetensors_scan(path.c_str(), &visitor, &detail);
+  check(status, detail, "cannot load '" + path + "'");
+  std::vector<luge_stored_tensor> stored = describe(others);
+  std::vector<luge_byte_range> ranges(stored.size());
+  status =
+      luge_safetensors_load(path.c_str(), stored.data(), stored.size(), ranges.data(), &detail);
   check(status, detail, "cannot load '" + path + "'");
 }
 

@@ -3,10 +3,12 @@
 #define LUGE_TOOLS_LUGE_INSTANCE_H
 
 #include "compiler/Target/Memory.h"
+#include "luge/luge.h"
 #include "runtime/Core/Instance.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,6 +24,9 @@ struct Function {
 /// Pairs of the text that a checkpoint carries beside its tensors.
 using Metadata = llvm::SmallVector<std::pair<std::string, std::string>>;
 
+/// Of type float64.
+using NamedTensors = std::map<std::string, Tensor>;
+
 class Instance {
 public:
   Instance(const luge_program &program, uint64_t seed, int threads);
@@ -34,12 +39,19 @@ public:
   void call(const Function &function, int64_t batch, llvm::ArrayRef<const void *> inputs,
             llvm::ArrayRef<void *> outputs, llvm::ArrayRef<double> hypers = {});
 
-  void save(const std::string &path, const Metadata &metadata) const;
-  void load(const std::string &path);
+  /// A parameter or state, in the instance's own memory; throws when the program has none of this name.
+  Tensor tensor(const std::string &name) const;
+
+  /// Parameters and states, and `others` beside them.
+  void save(const std::string &path, const Metadata &metadata, const NamedTensors &others) const;
+  /// Reads what `save` wrote; `others` get the shapes that they have in the file.
+  void load(const std::string &path, NamedTensors &others);
 
   const luge_program &program;
 
 private:
+  std::vector<luge_stored_tensor> describe(const NamedTensors &others) const;
+
   struct Destroy {
     void operator()(luge_instance *instance) const;
   };

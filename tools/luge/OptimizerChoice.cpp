@@ -9,13 +9,16 @@ using namespace luge::driver;
 
 OptimizerChoice::OptimizerChoice(OptionPlace place)
     : name(place, "optimizer",
-           cl::desc("adadelta, adafactor, adagrad, adam, adamax, adamw, asgd, lamb, lion, muon, "
-                    "nadam, radam, rmsprop, rprop or sgd (adam)"),
+           cl::desc("adadelta, adafactor, adagrad, adam, adamax, adamw, asgd, lamb, lbfgs, lion, "
+                    "muon, nadam, radam, rmsprop, rprop or sgd (adam)"),
            cl::value_desc("name"), cl::init("adam")),
       adjustLrFn(place, "adjust-lr-fn",
                  cl::desc("muon: how the learning rate follows from a matrix's shape: original or "
                           "match_rms_adamw (original)"),
-                 cl::value_desc("name")) {
+                 cl::value_desc("name")),
+      lineSearchFn(place, "line-search-fn",
+                   cl::desc("lbfgs: strong_wolfe or none, which steps by lr (none)"),
+                   cl::value_desc("name")) {
   struct List {
     llvm::StringRef option, summary;
     std::vector<std::string> names;
@@ -52,6 +55,11 @@ OptimizerChoice::OptimizerChoice(OptionPlace place)
       {"beta2-decay", "adafactor: power of the step that weights new squares (-0.8)"},
       {"d", "adafactor: clipping threshold of the update (1)"},
       {"ns-steps", "muon: iterations that make the momentum orthogonal (5)"},
+      {"max-iter", "lbfgs: the most iterations per update (20)"},
+      {"max-eval", "lbfgs: the most evaluations of the loss per update (5/4 of max-iter)"},
+      {"tolerance-grad", "lbfgs: an update ends at a gradient as small as this (1e-7)"},
+      {"tolerance-change", "lbfgs: it ends when parameters or loss change less (1e-9)"},
+      {"history-size", "lbfgs: iterations that are remembered (100)"},
   };
   static constexpr std::pair<llvm::StringRef, llvm::StringRef> flags[] = {
       {"nesterov", "sgd, muon: Nesterov's momentum"},
@@ -98,8 +106,9 @@ std::map<std::string, double> OptimizerChoice::numbers() const {
 
 std::map<std::string, std::string> OptimizerChoice::choices() const {
   std::map<std::string, std::string> result;
-  if (adjustLrFn.getNumOccurrences())
-    result[withUnderscores(adjustLrFn.ArgStr)] = adjustLrFn;
+  for (const Option<std::string> *option : {&adjustLrFn, &lineSearchFn})
+    if (option->getNumOccurrences())
+      result[withUnderscores(option->ArgStr)] = *option;
   return result;
 }
 
@@ -129,8 +138,17 @@ static void merge(llvm::StringRef optimizer, std::map<std::string, T> &defaults,
     for (auto &[name, unused] : defaults)
       known.push_back(name);
     throw Failure(ExitCode::BadUsage, ("optimizer '" + optimizer + "' has no '" + option +
-                                       "', only " + llvm::join(known, ", "))
+                                       (known.empty() ? "'" : "', only " + llvm::join(known, ", ")))
                                           .str());
+  }
+}
+
+/// What `make` gives for the optimizer `name`; its errors are the user's.
+static auto makeNamed(llvm::StringRef name, auto make) {
+  try {
+    return make();
+  } catch (const Error &error) {
+    throw Failure(ExitCode::BadUsage, ("optimizer '" + name + "': " + error.message()).str());
   }
 }
 
@@ -147,14 +165,24 @@ std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor
     merge(name, options.choices, choices());
     if (auto buffer = options.flags.find("buffer"); buffer != options.flags.end())
       buffer->second |= keepMomentum;
-    try {
-      return kind.make({parameters}, options);
-    } catch (const Error &error) {
-      throw Failure(ExitCode::BadUsage, "optimizer '" + kind.name + "': " + error.message());
-    }
+    return makeNamed(name, [&] { return kind.make({parameters}, options); });
   }
-  if (name == "lbfgs")
-    throw Failure(ExitCode::BadUsage, "optimizer 'lbfgs' computes the loss several times for an "
-                                      "update, and a step once: use optim::LBFGS in C++ or Python");
+  if (takesClosure())
+    return makeLbfgs(parameters);
+  known.push_back("lbfgs");
   failUnknown("optimizer", name, known);
+}
+
+std::unique_ptr<optim::LBFGS>
+OptimizerChoice::makeLbfgs(const std::vector<Tensor> &parameters) const {
+  optim::LBFGSOptions options;
+  std::map<std::string, double> given = numbers();
+  // Its default follows from max_iter.
+  options.max_eval(0);
+  merge(name, options.numbers, given);
+  if (!given.contains("max_eval"))
+    options.numbers.erase("max_eval");
+  merge(name, options.flags, flags());
+  merge(name, options.choices, choices());
+  return makeNamed(name, [&] { return std::make_unique<optim::LBFGS>(parameters, options); });
 }

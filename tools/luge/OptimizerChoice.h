@@ -17,6 +17,10 @@ public:
   /// of 0, too, there is memory for it, as a scheduler will set it.
   std::unique_ptr<optim::Optimizer> make(const std::vector<Tensor> &parameters,
                                          bool keepMomentum) const;
+  /// The optimizer evaluates the loss several times for an update, which then is no function of a program.
+  bool takesClosure() const { return name == "lbfgs"; }
+  /// The one that takes a closure.
+  std::unique_ptr<optim::LBFGS> makeLbfgs(const std::vector<Tensor> &parameters) const;
 
   /// The numbers that were given, by the names that hyper-parameters have in a program.
   std::map<std::string, double> numbers() const;
@@ -33,7 +37,7 @@ private:
     std::vector<std::string> names;
   };
 
-  Option<std::string> name, adjustLrFn;
+  Option<std::string> name, adjustLrFn, lineSearchFn;
   std::vector<NumbersOption> listOptions;
   std::vector<std::unique_ptr<Option<double>>> numberOptions;
   std::vector<std::unique_ptr<Option<bool>>> flagOptions;

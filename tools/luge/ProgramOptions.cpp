@@ -38,7 +38,15 @@ StepExtras ProgramOptions::extras() const {
   if (ema.getNumOccurrences() && !(ema >= 0 && ema <= 1))
     throw Failure(ExitCode::BadUsage,
                   llvm::formatv("expected --ema to be in [0, 1], got {0}", ema.getValue()));
-  return {given(clipGradNorm), given(clipGradValue), accumulate, given(ema)};
+  if (optimizer.takesClosure() && accumulate > 1)
+    throw Failure(
+        ExitCode::BadUsage,
+        llvm::formatv("optimizer 'lbfgs' evaluates the loss of one batch several times, and "
+                      "cannot accumulate the gradients of several: expected --{0} to be 1, "
+                      "got {1}",
+                      accumulate.ArgStr, accumulate.getValue()));
+  return {given(clipGradNorm), given(clipGradValue), accumulate, given(ema),
+          optimizer.takesClosure()};
 }
 
 mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::build(int64_t maxBatch, bool keepMomentum) const {
@@ -51,6 +59,15 @@ mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::build(int64_t maxBatch, bool k
         return optimizer.make(parameters, keepMomentum);
       },
       extras(), maxBatch);
+}
+
+mlir::OwningOpRef<mlir::ModuleOp> ProgramOptions::buildStep(int64_t maxBatch) const {
+  if (optimizer.takesClosure())
+    throw Failure(
+        ExitCode::BadUsage,
+        "the update of optimizer 'lbfgs' evaluates the loss several times, and cannot be a "
+        "function of a program: use 'luge train', or optim::LBFGS in C++ or Python");
+  return build(maxBatch);
 }
 
 /// Gives the hyper-parameter `name` another default, in every function and group.

@@ -15,10 +15,11 @@ class ProgramOptions {
 public:
   explicit ProgramOptions(Command &command);
 
-  /// The program at stage `trace`, or as its file has it. Functions of a model of the zoo are `step` (input, target to
-  /// loss), `eval` (input, target to loss and logits) and `predict` (input to logits).
-  /// `keepMomentum`: a scheduler will set the momentum.
+  /// The program at stage `trace`, or as its file has it; see traceZooModel for its functions. `keepMomentum`: a
+  /// scheduler will set the momentum.
   mlir::OwningOpRef<mlir::ModuleOp> build(int64_t maxBatch, bool keepMomentum = false) const;
+  /// Throws if there is no `step`, for the optimizer takes a closure.
+  mlir::OwningOpRef<mlir::ModuleOp> buildStep(int64_t maxBatch) const;
   /// Batches per update.
   const Option<int64_t> &accumulation() const { return accumulate; }
 

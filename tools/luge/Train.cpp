@@ -92,8 +92,10 @@ int TrainCommand::run() {
   reporter->compiled(compiled.program().name, compiled.seconds());
 
   Instance instance(compiled.program(), seed, threads);
-  Function step = instance.find("step");
-  Trainer trainer(instance, loadTrainingData(data, step, seed),
+  std::unique_ptr<Update> update = program.optimizer.takesClosure()
+                                       ? makeLbfgsUpdate(instance, program.optimizer)
+                                       : makeStepUpdate(instance);
+  Trainer trainer(instance, *update, loadTrainingData(data, update->function, seed),
                   {.epochs = epochs,
                    .batchSize = batchSize,
                    .accumulate = program.accumulation(),

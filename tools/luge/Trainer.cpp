@@ -35,16 +35,15 @@ static int64_t divideCeil(int64_t numerator, int64_t denominator) {
   return (numerator + denominator - 1) / denominator;
 }
 
-Trainer::Trainer(Instance &instance, TrainingData data, TrainingSettings chosen,
+Trainer::Trainer(Instance &instance, Update &update, TrainingData data, TrainingSettings chosen,
                  const SchedulerChoice &choice, Reporter &reporter)
-    : instance(instance), settings(std::move(chosen)), reporter(reporter),
+    : instance(instance), update(update), settings(std::move(chosen)), reporter(reporter),
       trainRows(data.train.size()), testRows(data.test.size()),
       trainLoader(
           std::move(data.train),
           {.batch_size = settings.batchSize, .shuffle = settings.shuffle, .seed = settings.seed}),
       testLoader(std::move(data.test), {.batch_size = settings.batchSize}),
-      step(instance.find("step")), hypers(step),
-      scheduler(choice.make(hypers.groups(), {settings.epochs, divideCeil(trainLoader.size(),
+      scheduler(choice.make(update.groups(), {settings.epochs, divideCeil(trainLoader.size(),
                                                                           settings.accumulate)})) {
   expectFunctions(instance, settings, scheduler && scheduler->needsTestLoss());
 }
@@ -92,17 +91,16 @@ bool Trainer::trainEpoch(const Interruption &interruption) {
 }
 
 float Trainer::trainBatch(const data::Batch &batch) {
-  float loss;
-  int64_t rows = batch.inputs.rows();
-  llvm::SmallVector<const void *> inputs = {batch.inputs.memory, batch.targets.memory};
   ++position.batch;
   if (position.batch % settings.accumulate != 0 && position.batch < trainLoader.size()) {
-    instance.call(instance.find("accumulate"), rows, inputs, {&loss});
+    float loss = 0;
+    instance.call(instance.find("accumulate"), batch.inputs.rows(),
+                  {batch.inputs.memory, batch.targets.memory}, {&loss});
     return loss;
   }
-  instance.call(step, rows, inputs, {&loss}, hypers.values());
+  float loss = update.run(batch);
   if (scheduler) {
-    lastRate = hypers.groups()[0].get_lr();
+    lastRate = update.groups()[0].get_lr();
     scheduler->endStep();
   }
   return loss;
@@ -140,7 +138,7 @@ void Trainer::evaluate(EpochSummary &summary) {
   double lossSum = 0;
   int64_t correct = 0;
   for (auto [inputs, targets] : testLoader) {
-    float loss;
+    float loss = 0;
     llvm::SmallVector<void *> outputs = {&loss};
     if (hasLogits) {
       logits.resize(luge_tensor_elements(eval.outputs[1], inputs.rows()));
@@ -169,7 +167,8 @@ void Trainer::save() const {
                  {batchSizeKey, std::to_string(settings.batchSize)},
                  {shuffleKey, std::to_string(settings.shuffle)},
                  {accumulateKey, std::to_string(settings.accumulate)},
-                 {schedulerKey, scheduler ? scheduler->save() : "none"}});
+                 {schedulerKey, scheduler ? scheduler->save() : "none"}},
+                update.state());
   reporter.saved(settings.save);
 }
 
@@ -212,5 +211,12 @@ void Trainer::resume() {
                                           "'");
   position.lossSum = llvm::bit_cast<double>(lossBits);
   resumeScheduler();
-  instance.load(settings.resume);
+  NamedTensors state = update.state();
+  instance.load(settings.resume, state);
+  try {
+    update.load(state);
+  } catch (const Error &error) {
+    throw Failure(ExitCode::BadInput,
+                  "cannot resume from '" + settings.resume + "': " + error.message());
+  }
 }

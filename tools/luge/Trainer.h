@@ -3,12 +3,12 @@
 #define LUGE_TOOLS_LUGE_TRAINER_H
 
 #include "runtime/Data/DataLoader.h"
-#include "tools/luge/Hypers.h"
 #include "tools/luge/Instance.h"
 #include "tools/luge/Interruption.h"
 #include "tools/luge/Reporter.h"
 #include "tools/luge/SchedulerChoice.h"
 #include "tools/luge/TrainingData.h"
+#include "tools/luge/Update.h"
 
 namespace luge::driver {
 
@@ -26,7 +26,7 @@ struct TrainingSettings {
 /// A run is a function of its settings and seed alone: resuming a saved one gives the bits of one that never stopped.
 class Trainer {
 public:
-  Trainer(Instance &instance, TrainingData data, TrainingSettings settings,
+  Trainer(Instance &instance, Update &update, TrainingData data, TrainingSettings settings,
           const SchedulerChoice &scheduler, Reporter &reporter);
 
   /// Returns the exit code.
@@ -50,12 +50,11 @@ private:
   void resumeScheduler();
 
   Instance &instance;
+  Update &update;
   const TrainingSettings settings;
   Reporter &reporter;
   int64_t trainRows, testRows;
   data::DataLoader trainLoader, testLoader;
-  Function step;
-  Hypers hypers;
   std::unique_ptr<RunningScheduler> scheduler; // null: none
   double lastRate = 0;                         // of an update, with a scheduler
   Position position;

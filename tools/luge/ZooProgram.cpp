@@ -41,7 +41,12 @@ private:
   using Tensors = std::vector<Tensor>;
   void traceTraining(const std::vector<frontend::InputSpec> &inputs, optim::Optimizer &optimizer,
                      const std::function<void()> &average);
+  void traceStep(const std::vector<frontend::InputSpec> &inputs, optim::Optimizer &optimizer,
+                 const std::function<void()> &average);
+  void traceGradient(const std::vector<frontend::InputSpec> &inputs);
   void traceInference(const std::vector<frontend::InputSpec> &inputs, nn::Sequential &network);
+  /// Returns the loss.
+  Tensor differentiate(const Tensors &inputs);
   void clip() const;
 
   TracedProgram &program;
@@ -72,12 +77,29 @@ void ZooTracer::trace(OptimizerFactory makeOptimizer) {
 
 void ZooTracer::traceTraining(const std::vector<frontend::InputSpec> &inputs,
                               optim::Optimizer &optimizer, const std::function<void()> &average) {
+  if (!extras.takesClosure) {
+    traceStep(inputs, optimizer, average);
+    return;
+  }
+  traceGradient(inputs);
+  if (extras.ema)
+    program.trace("average", {},
+                  [&](const Tensors &) -> Tensors {
+                    average();
+                    return {};
+                  },
+                  {});
+}
+
+Tensor ZooTracer::differentiate(const Tensors &inputs) {
+  Tensor loss = criterion.apply(model(inputs[0]), inputs[1]);
+  (extras.accumulate > 1 ? loss / extras.accumulate : loss).backward();
+  return loss;
+}
+
+void ZooTracer::traceStep(const std::vector<frontend::InputSpec> &inputs,
+                          optim::Optimizer &optimizer, const std::function<void()> &average) {
   bool accumulates = extras.accumulate > 1;
-  auto differentiate = [&](const Tensors &inputs) {
-    Tensor loss = criterion.apply(model(inputs[0]), inputs[1]);
-    (accumulates ? loss / extras.accumulate : loss).backward();
-    return loss;
-  };
   if (accumulates)
     program.trace("accumulate", inputs,
                   [&](const Tensors &inputs) -> Tensors { return {differentiate(inputs)}; },
@@ -95,6 +117,23 @@ void ZooTracer::traceTraining(const std::vector<frontend::InputSpec> &inputs,
                   return {loss};
                 },
                 {"loss"});
+}
+
+void ZooTracer::traceGradient(const std::vector<frontend::InputSpec> &inputs) {
+  std::vector<std::string> names = {"loss"};
+  for (const auto &parameter : model->named_parameters())
+    names.push_back(parameter.key() + ".grad");
+  program.trace(
+      "gradient", inputs,
+      [&](const Tensors &inputs) -> Tensors {
+        model->zero_grad();
+        Tensors outputs = {differentiate(inputs)};
+        clip();
+        for (const Tensor &parameter : model->parameters())
+          outputs.push_back(parameter.grad());
+        return outputs;
+      },
+      names);
 }
 
 void ZooTracer::clip() const {
