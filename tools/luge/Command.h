@@ -48,6 +48,9 @@ template <typename T> struct ListOption : llvm::cl::list<T> {
       : llvm::cl::list<T>(place.subcommand, place.group, mods...) {}
 };
 
+/// torch's name of an option, with '_' for '-'.
+std::string torchNameOf(const llvm::cl::Option &option);
+
 /// Throws unless the option's value is at least `minimum`.
 void expectAtLeast(const Option<int64_t> &option, int64_t minimum);
 

@@ -17,3 +17,10 @@ void luge::driver::failUnknown(llvm::StringRef kind, llvm::StringRef name,
     message += "; expected one of " + llvm::join(known, ", ");
   throw Failure(ExitCode::BadUsage, message);
 }
+
+void luge::driver::failForeign(llvm::StringRef kind, llvm::StringRef name, llvm::StringRef option,
+                               const std::string &known) {
+  throw Failure(ExitCode::BadUsage, (kind + " '" + name + "' has no '" + option + "'" +
+                                     (known.empty() ? "" : ", only " + known))
+                                        .str());
+}

@@ -2,6 +2,7 @@
 #ifndef LUGE_TOOLS_LUGE_FAILURE_H
 #define LUGE_TOOLS_LUGE_FAILURE_H
 
+#include "luge/Error.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <stdexcept>
@@ -23,6 +24,19 @@ public:
 /// The command line names a `kind` ("optimizer") that does not exist; suggests the nearest of `known`.
 [[noreturn]] void failUnknown(llvm::StringRef kind, llvm::StringRef name,
                               llvm::ArrayRef<llvm::StringRef> known);
+
+/// The `kind` called `name` does not have the option that was given; `known`: those that it has, as text.
+[[noreturn]] void failForeign(llvm::StringRef kind, llvm::StringRef name, llvm::StringRef option,
+                              const std::string &known);
+
+/// What `make` gives for the `kind` called `name`; options that it does not allow are mistakes on the command line.
+template <typename F> auto makeNamed(llvm::StringRef kind, llvm::StringRef name, F make) {
+  try {
+    return make();
+  } catch (const Error &error) {
+    throw Failure(ExitCode::BadUsage, (kind + " '" + name + "': " + error.message()).str());
+  }
+}
 
 } // namespace luge::driver
 

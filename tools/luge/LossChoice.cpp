@@ -221,20 +221,14 @@ LossChoice::LossChoice(OptionPlace place)
         std::make_unique<Option<std::string>>(place, option, cl::ValueOptional, cl::ReallyHidden));
 }
 
-static std::string withUnderscores(llvm::StringRef option) {
-  std::string name = option.str();
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
 std::map<std::string, double> LossChoice::numbers() const {
   std::map<std::string, double> result;
   for (const auto &option : numberOptions)
     if (option->getNumOccurrences())
-      result[withUnderscores(option->ArgStr)] = *option;
+      result[torchNameOf(*option)] = *option;
   for (const auto &option : flagOptions)
     if (option->getNumOccurrences())
-      result[withUnderscores(option->ArgStr)] = *option;
+      result[torchNameOf(*option)] = *option;
   return result;
 }
 
@@ -242,7 +236,7 @@ std::map<std::string, std::vector<float>> LossChoice::weights() const {
   std::map<std::string, std::vector<float>> result;
   for (const auto &option : weightOptions)
     if (!option->empty())
-      result[withUnderscores(option->ArgStr)] = {option->begin(), option->end()};
+      result[torchNameOf(*option)] = {option->begin(), option->end()};
   return result;
 }
 
@@ -269,9 +263,7 @@ Criterion LossChoice::make() const {
     failUnknown("loss", name, known);
   auto expectOption = [&](const std::string &option) {
     if (!llvm::is_contained(kind->options, option))
-      throw Failure(ExitCode::BadUsage,
-                    llvm::formatv("loss '{0}' has no '{1}', only {2}", kind->name, option,
-                                  llvm::join(kind->options, ", ")));
+      failForeign("loss", kind->name, option, llvm::join(kind->options, ", "));
   };
   for (auto &[option, unused] : numbers())
     expectOption(option);
@@ -282,12 +274,7 @@ Criterion LossChoice::make() const {
                   "a step has one loss: expected --reduction to be mean or sum");
   auto apply = [kind, given = Given(numbers(), weights(), reduction)](const Tensor &x,
                                                                       const Tensor &t) {
-    try {
-      return kind->apply(x, t, given);
-    } catch (const Error &error) {
-      throw Failure(ExitCode::BadUsage,
-                    llvm::formatv("loss '{0}': {1}", kind->name, error.message()));
-    }
+    return makeNamed("loss", kind->name, [&] { return kind->apply(x, t, given); });
   };
   return {kind->target, std::move(apply)};
 }

@@ -1,7 +1,6 @@
 // The optimizer that a command line asks for.
 #include "tools/luge/OptimizerChoice.h"
 #include "llvm/ADT/StringExtras.h"
-#include <set>
 
 namespace cl = llvm::cl;
 using namespace luge;
@@ -80,17 +79,11 @@ OptimizerChoice::OptimizerChoice(OptionPlace place)
     flagOptions.push_back(std::make_unique<Option<bool>>(place, option, cl::desc(summary)));
 }
 
-static std::string withUnderscores(llvm::StringRef option) {
-  std::string name = option.str();
-  std::replace(name.begin(), name.end(), '-', '_');
-  return name;
-}
-
 std::map<std::string, double> OptimizerChoice::numbers() const {
   std::map<std::string, double> result;
   for (const auto &option : numberOptions)
     if (option->getNumOccurrences())
-      result[withUnderscores(option->ArgStr)] = *option;
+      result[torchNameOf(*option)] = *option;
   for (const auto &[list, names] : listOptions) {
     if (list->empty())
       continue;
@@ -108,7 +101,7 @@ std::map<std::string, std::string> OptimizerChoice::choices() const {
   std::map<std::string, std::string> result;
   for (const Option<std::string> *option : {&adjustLrFn, &lineSearchFn})
     if (option->getNumOccurrences())
-      result[withUnderscores(option->ArgStr)] = *option;
+      result[torchNameOf(*option)] = *option;
   return result;
 }
 
@@ -116,7 +109,7 @@ std::map<std::string, bool> OptimizerChoice::flags() const {
   std::map<std::string, bool> result;
   for (const auto &option : flagOptions)
     if (option->getNumOccurrences())
-      result[withUnderscores(option->ArgStr)] = *option;
+      result[torchNameOf(*option)] = *option;
   return result;
 }
 
@@ -137,19 +130,15 @@ static void merge(llvm::StringRef optimizer, std::map<std::string, T> &defaults,
     llvm::SmallVector<llvm::StringRef> known;
     for (auto &[name, unused] : defaults)
       known.push_back(name);
-    throw Failure(ExitCode::BadUsage, ("optimizer '" + optimizer + "' has no '" + option +
-                                       (known.empty() ? "'" : "', only " + llvm::join(known, ", ")))
-                                          .str());
+    failForeign("optimizer", optimizer, option, llvm::join(known, ", "));
   }
 }
 
-/// What `make` gives for the optimizer `name`; its errors are the user's.
-static auto makeNamed(llvm::StringRef name, auto make) {
-  try {
-    return make();
-  } catch (const Error &error) {
-    throw Failure(ExitCode::BadUsage, ("optimizer '" + name + "': " + error.message()).str());
-  }
+optim::OptimizerOptions OptimizerChoice::mergeGiven(optim::OptimizerOptions options) const {
+  merge(name, options.numbers, numbers());
+  merge(name, options.flags, flags());
+  merge(name, options.choices, choices());
+  return options;
 }
 
 std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor> &parameters,
@@ -159,13 +148,10 @@ std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor
     known.push_back(kind.name);
     if (kind.name != name)
       continue;
-    optim::OptimizerOptions options = kind.defaults;
-    merge(name, options.numbers, numbers());
-    merge(name, options.flags, flags());
-    merge(name, options.choices, choices());
+    optim::OptimizerOptions options = mergeGiven(kind.defaults);
     if (auto buffer = options.flags.find("buffer"); buffer != options.flags.end())
       buffer->second |= keepMomentum;
-    return makeNamed(name, [&] { return kind.make({parameters}, options); });
+    return makeNamed("optimizer", name, [&] { return kind.make({parameters}, options); });
   }
   if (takesClosure())
     return makeLbfgs(parameters);
@@ -176,13 +162,11 @@ std::unique_ptr<optim::Optimizer> OptimizerChoice::make(const std::vector<Tensor
 std::unique_ptr<optim::LBFGS>
 OptimizerChoice::makeLbfgs(const std::vector<Tensor> &parameters) const {
   optim::LBFGSOptions options;
-  std::map<std::string, double> given = numbers();
   // Its default follows from max_iter.
   options.max_eval(0);
-  merge(name, options.numbers, given);
-  if (!given.contains("max_eval"))
+  static_cast<optim::OptimizerOptions &>(options) = mergeGiven(options);
+  if (!numbers().contains("max_eval"))
     options.numbers.erase("max_eval");
-  merge(name, options.flags, flags());
-  merge(name, options.choices, choices());
-  return makeNamed(name, [&] { return std::make_unique<optim::LBFGS>(parameters, options); });
+  return makeNamed("optimizer", name,
+                   [&] { return std::make_unique<optim::LBFGS>(parameters, options); });
 }

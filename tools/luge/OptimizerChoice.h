@@ -28,6 +28,8 @@ public:
   bool isStructural() const;
 
 private:
+  /// With what was given in place of defaults.
+  optim::OptimizerOptions mergeGiven(optim::OptimizerOptions options) const;
   std::map<std::string, bool> flags() const;
   std::map<std::string, std::string> choices() const;
 

@@ -168,9 +168,7 @@ public:
   void expectAllRead() const {
     auto check = [&](const auto &option) {
       if (!valuesOf(option).empty() && !read.count(option.ArgStr.str()))
-        throw Failure(ExitCode::BadUsage,
-                      llvm::formatv("scheduler '{0}' has no '{1}', only {2}", name, option.ArgStr,
-                                    llvm::join(read, ", ")));
+        failForeign("scheduler", name, option.ArgStr, llvm::join(read, ", "));
     };
     choice.forEachOption(check);
   }
@@ -377,22 +375,13 @@ bool SchedulerChoice::goesByStep() const {
   });
 }
 
-/// What `make` gives for the scheduler `name`; its errors are the user's.
-static auto makeNamed(llvm::StringRef name, auto make) {
-  try {
-    return make();
-  } catch (const Error &error) {
-    throw Failure(ExitCode::BadUsage, llvm::formatv("scheduler '{0}': {1}", name, error.message()));
-  }
-}
-
 /// The scheduler that is `index` among those given, which goes on `steps` times.
 SchedulerChoice::Named SchedulerChoice::makeOne(unsigned index, ParamGroups groups,
                                                 int64_t steps) const {
   const Kind &kind = findKind(names[index]);
   Reader options(*this, index);
-  Named result{names[index],
-               makeNamed(kind.name, [&] { return kind.make(options, groups, steps); })};
+  Named result{names[index], makeNamed("scheduler", kind.name,
+                                       [&] { return kind.make(options, groups, steps); })};
   if (!kind.length.empty())
     result.name += ":" + std::to_string(options.integer(kind.length, steps));
   options.expectAllRead();
@@ -425,11 +414,12 @@ std::unique_ptr<RunningScheduler> SchedulerChoice::makeCombined(ParamGroups grou
   }
   for (int64_t milestone : milestones)
     description += "," + std::to_string(milestone);
-  std::unique_ptr<LRScheduler> combined = makeNamed(name, [&]() -> std::unique_ptr<LRScheduler> {
-    if (name == sequentialName)
-      return std::make_unique<SequentialLR>(groups, pointers, milestones);
-    return std::make_unique<ChainedScheduler>(pointers, groups);
-  });
+  std::unique_ptr<LRScheduler> combined =
+      makeNamed("scheduler", name, [&]() -> std::unique_ptr<LRScheduler> {
+        if (name == sequentialName)
+          return std::make_unique<SequentialLR>(groups, pointers, milestones);
+        return std::make_unique<ChainedScheduler>(pointers, groups);
+      });
   return std::make_unique<RunningScheduler>(name + description + ")", std::move(combined),
                                             goesByStep(), std::move(parts));
 }
@@ -464,7 +454,7 @@ std::unique_ptr<RunningScheduler> SchedulerChoice::make(std::vector<OptimizerPar
     if (interval == "step")
       throw Failure(ExitCode::BadUsage, "ReduceLROnPlateau goes on by epochs");
     Reader options(*this, 0);
-    auto plateau = makeNamed(name, [&] { return makePlateau(options, groups); });
+    auto plateau = makeNamed("scheduler", name, [&] { return makePlateau(options, groups); });
     options.expectAllRead();
     return std::make_unique<RunningScheduler>(name, std::move(plateau));
   }
