@@ -12,59 +12,41 @@ using namespace luge::python;
 // What a function returns
 //===----------------------------------------------------------------------===//
 
-static bool isSequence(nb::handle value) {
-  return nb::isinstance<nb::tuple>(value) || nb::isinstance<nb::list>(value);
-}
-
-/// Collects the tensors of nested tuples, lists and dicts.
-static void collect(nb::handle value, std::vector<Tensor> &tensors) {
-  if (nb::isinstance<TensorImpl>(value))
-    tensors.push_back(nb::cast<Tensor>(value));
-  else if (isSequence(value))
-    for (nb::handle item : value)
-      collect(item, tensors);
-  else if (nb::isinstance<nb::dict>(value))
-    for (auto [key, item] : nb::borrow<nb::dict>(value))
-      collect(item, tensors);
-  else if (!value.is_none())
-    throw Error("a compiled function returns tensors, in tuples, lists or dicts, or None; got " +
-                    nb::cast<std::string>(nb::str(value.type().attr("__name__"))),
-                here());
-}
-
-/// The same nest with a number in the place of each tensor, to compare and to build from.
-static nb::object outline(nb::handle value, size_t &next) {
-  if (nb::isinstance<TensorImpl>(value))
-    return nb::int_(next++);
+/// The same nest of tuples, lists and dicts with `leaf(item)` in the place of everything else.
+template <typename LeafT> static nb::object mapNest(nb::handle value, const LeafT &leaf) {
   if (nb::isinstance<nb::dict>(value)) {
     nb::dict result;
     for (auto [key, item] : nb::borrow<nb::dict>(value))
-      result[key] = outline(item, next);
+      result[key] = mapNest(item, leaf);
     return result;
   }
-  if (!isSequence(value))
-    return nb::none();
+  bool isTuple = nb::isinstance<nb::tuple>(value);
+  if (!isTuple && !nb::isinstance<nb::list>(value))
+    return leaf(value);
   nb::list result;
   for (nb::handle item : value)
-    result.append(outline(item, next));
-  return nb::isinstance<nb::tuple>(value) ? nb::object(nb::tuple(result)) : result;
+    result.append(mapNest(item, leaf));
+  return isTuple ? nb::object(nb::tuple(result)) : result;
+}
+
+/// A nest with a number in the place of each tensor, to compare and to build from; the tensors go to `tensors`.
+static nb::object outline(nb::handle value, std::vector<Tensor> &tensors) {
+  return mapNest(value, [&](nb::handle item) -> nb::object {
+    if (item.is_none())
+      return nb::none();
+    if (!nb::isinstance<TensorImpl>(item))
+      throw Error("a compiled function returns tensors, in tuples, lists or dicts, or None; got " +
+                      nb::cast<std::string>(nb::str(item.type().attr("__name__"))),
+                  here());
+    tensors.push_back(nb::cast<Tensor>(item));
+    return nb::int_(tensors.size() - 1);
+  });
 }
 
 static nb::object build(nb::handle outline, const std::vector<Tensor> &tensors) {
-  if (PyLong_Check(outline.ptr()))
-    return nb::cast(tensors[nb::cast<size_t>(outline)]);
-  if (nb::isinstance<nb::dict>(outline)) {
-    nb::dict result;
-    for (auto [key, item] : nb::borrow<nb::dict>(outline))
-      result[key] = build(item, tensors);
-    return result;
-  }
-  if (!isSequence(outline))
-    return nb::none();
-  nb::list result;
-  for (nb::handle item : outline)
-    result.append(build(item, tensors));
-  return nb::isinstance<nb::tuple>(outline) ? nb::object(nb::tuple(result)) : result;
+  return mapNest(outline, [&](nb::handle item) -> nb::object {
+    return item.is_none() ? nb::none() : nb::cast(tensors[nb::cast<size_t>(item)]);
+  });
 }
 
 //===----------------------------------------------------------------------===//
@@ -90,9 +72,7 @@ std::vector<Tensor> Compiled::trace(const std::vector<Tensor> &inputs) {
     args.append(input);
   nb::object returned = function(*nb::tuple(args));
   std::vector<Tensor> tensors;
-  collect(returned, tensors);
-  size_t next = 0;
-  nb::object traced = outline(returned, next);
+  nb::object traced = outline(returned, tensors);
   if (result.is_valid() && !result.equal(traced))
     throw Error("a compiled function must return the same structure each time it is traced; got " +
                     nb::cast<std::string>(nb::repr(traced)) + " after " +
