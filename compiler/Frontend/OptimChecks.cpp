@@ -33,11 +33,9 @@ void optim::expectNonNegative(const OptimizerOptions &options, const char *optio
 void optim::expectInteger(const OptimizerOptions &options, const char *option, const char *what,
                           Location where) {
   double value = options.numbers.at(option);
-  if (value == std::floor(value))
-    return;
-  std::ostringstream message;
-  message << "Invalid " << what << ": " << value << "; expected an integer";
-  throw ValueError(message.str(), where);
+  if (value != std::floor(value))
+    throw ValueError(
+        std::string("Invalid ") + what + ": " + toString(value) + "; expected an integer", where);
 }
 
 void optim::expectRates(const OptimizerOptions &options, Location where) {
