@@ -213,7 +213,7 @@ private:
   /// has all rows, which then go by in the second cache.
   bool shouldPackInBlock(const ContractionPlan &plan) {
     return plan.packColumns && plan.outerParallel.empty() && plan.outerReduction.empty() &&
-           estimates[plan.n] * estimates[plan.k] * elementBytes > 4 * target.l2Bytes &&
+           estimates[plan.n] * estimates[plan.k] * elementBytes > target.nearBytes &&
            estimates[plan.m] * elementBytes * 256 <= target.l2Bytes;
   }
 

@@ -159,7 +159,7 @@ private:
     unsigned position = *op.getMatchingIndexingMap(&operand).getResultPosition(
         getAffineDimExpr(packed.along, op.getContext()));
     return !ShapedType::isDynamic(strides[position]) &&
-           strides[position] * (type.getElementTypeBitWidth() / 8) >= kPageBytes;
+           2 * strides[position] * (type.getElementTypeBitWidth() / 8) > kPageBytes;
   }
 
   /// Each of the panel's rows is contiguous along k: whole registers are transposed.

@@ -12,19 +12,20 @@ namespace luge {
 static constexpr Target kTargets[] = {
     {"avx512-2fma", /*vectorBytes=*/64, /*accumulators=*/16, /*tileVectors=*/2, /*maskRegisters=*/0,
      /*fusedPerCycle=*/2, /*loadsPerCycle=*/2, /*cyclesPerLine=*/0, /*unrolledK=*/1,
-     /*l1Bytes=*/48 << 10, /*l2Bytes=*/1 << 20, /*streams=*/true},
+     /*l1Bytes=*/48 << 10, /*l2Bytes=*/1 << 20, /*nearBytes=*/4 << 20, /*streams=*/true},
     {"avx512-skylake", /*vectorBytes=*/64, /*accumulators=*/24, /*tileVectors=*/2,
      /*maskRegisters=*/0, /*fusedPerCycle=*/2, /*loadsPerCycle=*/2, /*cyclesPerLine=*/0.75,
-     /*unrolledK=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20, /*streams=*/true},
+     /*unrolledK=*/2, /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20, /*nearBytes=*/1 << 20,
+     /*streams=*/true},
     {"avx512", /*vectorBytes=*/64, /*accumulators=*/28, /*tileVectors=*/2, /*maskRegisters=*/0,
      /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*cyclesPerLine=*/0, /*unrolledK=*/1,
-     /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20, /*streams=*/true},
+     /*l1Bytes=*/32 << 10, /*l2Bytes=*/1 << 20, /*nearBytes=*/4 << 20, /*streams=*/true},
     {"avx2", /*vectorBytes=*/32, /*accumulators=*/12, /*tileVectors=*/2, /*maskRegisters=*/2,
      /*fusedPerCycle=*/2, /*loadsPerCycle=*/2, /*cyclesPerLine=*/0, /*unrolledK=*/1,
-     /*l1Bytes=*/32 << 10, /*l2Bytes=*/512 << 10, /*streams=*/true},
+     /*l1Bytes=*/32 << 10, /*l2Bytes=*/512 << 10, /*nearBytes=*/2 << 20, /*streams=*/true},
     {"generic", /*vectorBytes=*/16, /*accumulators=*/12, /*tileVectors=*/2, /*maskRegisters=*/2,
      /*fusedPerCycle=*/1, /*loadsPerCycle=*/2, /*cyclesPerLine=*/0, /*unrolledK=*/1,
-     /*l1Bytes=*/32 << 10, /*l2Bytes=*/256 << 10, /*streams=*/false},
+     /*l1Bytes=*/32 << 10, /*l2Bytes=*/256 << 10, /*nearBytes=*/1 << 20, /*streams=*/false},
 };
 
 llvm::ArrayRef<Target> getTargets() { return kTargets; }

@@ -33,6 +33,8 @@ struct Target {
   int64_t unrolledK;
   /// Data caches of one core.
   int64_t l1Bytes, l2Bytes;
+  /// What a core gets from the last cache about as fast as from its second.
+  int64_t nearBytes;
   /// Whether stores can go past the caches.
   bool streams;
 
