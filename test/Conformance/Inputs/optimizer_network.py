@@ -9,8 +9,9 @@ STEPS = 100
 # is rounded to zero or not behind a saturated tanh.
 SHAPES = {"lbfgs": [[(3, 4), (3,)]], "muon": [[(5, 4)], [(3, 5)]]}
 TOLERANCES = {torch.float64: dict(rtol=1e-7, atol=1e-9), torch.float32: dict(rtol=1.3e-6, atol=1e-5)}
-# It ends where the gradient is small enough, which is an iteration earlier or later.
-TOLERANCES_OF = {("lbfgs", torch.float32): dict(rtol=1e-3, atol=1e-3),
+# It ends where the gradient or a change is small enough, which is an iteration earlier or later: with lr=0.01 torch in f32
+# is up to 0.024 from itself in f64, 0.002 in the median of 30 seeds.
+TOLERANCES_OF = {("lbfgs", torch.float32): dict(rtol=5e-2, atol=5e-2),
                  ("lbfgs", torch.float64): dict(rtol=1e-6, atol=1e-6)}
 
 
