@@ -22,6 +22,7 @@ void TracedProgram::trace(const std::string &name, const std::vector<InputSpec> 
     StepTrace trace(*op, name, names, where);
     try {
       std::vector<Tensor> placeholders;
+      placeholders.reserve(inputs.size());
       for (const InputSpec &input : inputs)
         placeholders.push_back(trace.addInput(input, where));
       std::vector<Tensor> outputs = function(placeholders);
@@ -68,6 +69,7 @@ std::vector<Tensor> TracedProgram::run(const std::string &name, const std::vecto
   if (!compiled)
     compiled = CompiledProgram::get(*op, where);
   std::vector<void *> addresses;
+  addresses.reserve(traced.arguments.size() + traced.outputs.size());
   size_t nextInput = 0;
   for (const Binding &binding : traced.arguments)
     addresses.push_back(addressOf(binding, inputs, nextInput, where));
