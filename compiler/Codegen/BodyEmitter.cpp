@@ -44,6 +44,12 @@ bool BodyEmitter::isContiguous(OpOperand &operand, unsigned loop) {
   return succeeded(type.getStridesAndOffset(strides, offset)) && strides.back() == 1;
 }
 
+int64_t BodyEmitter::getStride(OpOperand &operand, unsigned loop) {
+  AffineMap map = cast<linalg::LinalgOp>(operand.getOwner()).getMatchingIndexingMap(&operand);
+  auto [strides, offset] = cast<MemRefType>(operand.get().getType()).getStridesAndOffset();
+  return strides[*map.getResultPosition(getAffineDimExpr(loop, map.getContext()))];
+}
+
 Type BodyEmitter::getType(Type element) const {
   return lanesLoop ? VectorType::get(lanes, element) : element;
 }

@@ -33,6 +33,9 @@ public:
   /// them is one access.
   static bool isContiguous(mlir::OpOperand &operand, unsigned loop);
 
+  /// Elements of the operand's memory between consecutive iterations of `loop`, one of its dimensions; may be dynamic.
+  static int64_t getStride(mlir::OpOperand &operand, unsigned loop);
+
   mlir::Value load(mlir::OpBuilder &builder, mlir::OpOperand &operand,
                    mlir::ArrayRef<mlir::Value> point, mlir::Value mask);
 

@@ -135,8 +135,7 @@ private:
                                     (height + vectors) / target.loadsPerCycle, kLatency});
     // One of the panels stays in the first cache if it has room for more than both.
     double bytesPerK = double((plan.tileRows + plan.tileColumns) * elementBytes);
-    if (2 * bytesPerK * std::min(k, double(getLengthOfK(plan.tileRows, plan.k))) >
-        double(target.l1Bytes))
+    if (2 * bytesPerK * double(getLengthOfK(plan.tileRows, plan.k)) > double(target.l1Bytes))
       perK += target.cyclesPerLine * bytesPerK / kLineBytes;
     // Vectors in place cross cache lines, and their rows are far apart.
     if (!plan.packRows)
@@ -158,14 +157,6 @@ private:
     return cycles;
   }
 
-  /// Elements between consecutive iterations of `loop`.
-  int64_t getStride(OpOperand &operand, unsigned loop) {
-    auto [strides, offset] = cast<MemRefType>(operand.get().getType()).getStridesAndOffset();
-    unsigned position = *op.getMatchingIndexingMap(&operand).getResultPosition(
-        getAffineDimExpr(loop, op.getContext()));
-    return strides[position];
-  }
-
   /// How many lines at multiples of `stride` elements `ways` of a cache hold at once.
   int64_t countLines(int64_t stride, int64_t wayBytes, int64_t ways) {
     return ways * (wayBytes / std::gcd(stride * elementBytes, wayBytes));
@@ -176,7 +167,7 @@ private:
   /// Across k, each iteration is on a line of its own, which serves the next tile if it is still in a cache then.
   double estimateConflicts(OpOperand &rows, unsigned m, int64_t height, unsigned k) {
     bool isAlong = BodyEmitter::isContiguous(rows, k);
-    int64_t stride = getStride(rows, isAlong ? m : k);
+    int64_t stride = BodyEmitter::getStride(rows, isAlong ? m : k);
     if (ShapedType::isDynamic(stride))
       return 0;
     constexpr int64_t kL1Way = 4096, kL2Ways = 8, kOthers = 4;

@@ -154,12 +154,9 @@ private:
   /// Whether consecutive iterations of k are so far apart that no prefetcher of the machine foresees them.
   bool isEachOnAPage() {
     constexpr int64_t kPageBytes = 4096;
-    auto type = cast<MemRefType>(operand.get().getType());
-    auto [strides, offset] = type.getStridesAndOffset();
-    unsigned position = *op.getMatchingIndexingMap(&operand).getResultPosition(
-        getAffineDimExpr(packed.along, op.getContext()));
-    return !ShapedType::isDynamic(strides[position]) &&
-           2 * strides[position] * (type.getElementTypeBitWidth() / 8) > kPageBytes;
+    int64_t stride = BodyEmitter::getStride(operand, packed.along);
+    unsigned bits = cast<MemRefType>(operand.get().getType()).getElementTypeBitWidth();
+    return !ShapedType::isDynamic(stride) && 2 * stride * (bits / 8) > kPageBytes;
   }
 
   /// Each of the panel's rows is contiguous along k: whole registers are transposed.
