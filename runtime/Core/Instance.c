@@ -210,6 +210,11 @@ luge_status luge_instance_call(luge_instance *instance, int32_t function, int64_
   return luge_call(program, called, instance->args, batch, instance->arena, instance->team, detail);
 }
 
+const luge_stored_tensor *luge_instance_stored(const luge_instance *instance, int32_t *count) {
+  *count = instance->stored_count;
+  return instance->stored;
+}
+
 luge_status luge_instance_save(const luge_instance *instance, const char *path,
                                const luge_metadata *metadata, int32_t metadata_count,
                                luge_detail *detail) {

@@ -59,6 +59,9 @@ const luge_program *luge_instance_program(const luge_instance *instance);
 /// calls; NULL unless it is a parameter or state.
 void *luge_instance_data(const luge_instance *instance, int32_t tensor);
 
+/// The parameters and states, `*count` of them, as a checkpoint names and holds them.
+const luge_stored_tensor *luge_instance_stored(const luge_instance *instance, int32_t *count);
+
 /// Writes all parameters and states, by their names, and any metadata; atomic.
 /// Errors: those of luge_safetensors_save.
 luge_status luge_instance_save(const luge_instance *instance, const char *path,

@@ -74,13 +74,9 @@ Tensor Instance::tensor(const std::string &name) const {
 }
 
 std::vector<luge_stored_tensor> Instance::describe(const NamedTensors &others) const {
-  std::vector<luge_stored_tensor> stored;
-  for (int32_t i = 0; i < program.tensor_count; ++i) {
-    const luge_tensor &tensor = program.tensors[i];
-    if (void *data = luge_instance_data(instance.get(), i);
-        data && (tensor.role == LUGE_PARAMETER || tensor.role == LUGE_STATE))
-      stored.push_back({tensor.name, tensor.dtype, tensor.rank, tensor.extents, data});
-  }
+  int32_t count = 0;
+  const luge_stored_tensor *own = luge_instance_stored(instance.get(), &count);
+  std::vector<luge_stored_tensor> stored(own, own + count);
   for (const auto &[name, tensor] : others)
     stored.push_back({name.c_str(), LUGE_F64, int32_t(tensor.dim()), tensor.sizes().data(),
                       tensor.data_ptr<double>()});
